@@ -1,0 +1,21 @@
+package law
+
+// Severity is how much a finding matters.
+type Severity string
+
+// The severities. An Error makes a check fail; a Warning is for a person to
+// read; a Note tells what is known to be open.
+const (
+	SevError   Severity = "error"
+	SevWarning Severity = "warning"
+	SevNote    Severity = "note"
+)
+
+// Finding is what a rule, or a source that disagrees with the record, has to
+// say of a subject.
+type Finding struct {
+	Severity Severity `json:"severity"`
+	Rule     string   `json:"rule"`    // the rule's permanent name: "term-overlap"
+	Subject  string   `json:"subject"` // slug, or slug and place: "nyc-ll-58-2014 event 3"
+	Sentence string   `json:"sentence"`
+}

@@ -1,0 +1,274 @@
+package store
+
+import (
+	"time"
+
+	"refuge/law"
+)
+
+// The bounds of every list.
+const (
+	DefaultLimit = 50
+	MaxLimit     = 500
+)
+
+// Page asks for a part of a list. Limit 0 is DefaultLimit; one over MaxLimit
+// or below 0, and a Cursor that this store did not give, are law.ErrInvalid.
+type Page struct {
+	Cursor string
+	Limit  int
+}
+
+// List is a part of an ordered list: Next is the cursor of the following part,
+// "" at the end; Total counts the whole list.
+type List[T any] struct {
+	Items []T
+	Next  string
+	Total int
+}
+
+// PolicyFilter selects policies; a zero field does not filter. Values of one
+// field are alternatives, fields are joined by and.
+type PolicyFilter struct {
+	Page
+	Jurisdictions []string
+	Kinds         []law.PolicyKind
+	Statuses      []law.Status
+	Origins       []law.Origin
+	Number        string
+	Year          int
+	Person        string  // slug: measures issued or enacted in a term of this person
+	Variable      string  // with a coding of this variable
+	Value         string  // and, with Variable, of this value
+	From, To      law.Day // first dated event within these days
+	InForceOn     law.Day // in force by its events on this day
+	Words         string  // every word in title, citation, number or short title
+	OffTopic      bool    // also those whose relevance is law.OffTopic
+	Sort          string  // "date" (default: newest first event first), "slug", "title"
+}
+
+// TimelineFilter selects events; a zero field does not filter.
+type TimelineFilter struct {
+	Page
+	Jurisdictions []string
+	Person        string // slug: events of the person's jurisdiction in their terms
+	Policies      []string
+	PolicyKinds   []law.PolicyKind
+	Types         []law.EventType
+	Lanes         []law.Lane
+	Origins       []law.Origin
+	Variable      string // of policies with a coding of this variable
+	From, To      law.Day
+	Verified      *bool
+	Steps         bool // also events of type law.Step
+	OffTopic      bool // also of policies whose relevance is law.OffTopic
+	Undated       bool // also events without a date (they come last)
+	Newest        bool // newest first; otherwise oldest first
+}
+
+// CodingFilter selects codings; a zero field does not filter.
+type CodingFilter struct {
+	Page
+	Jurisdictions []string
+	Policies      []string
+	Variables     []string
+	Values        []string
+	AsOf          law.Day
+	Verified      *bool
+}
+
+// CodingRow is a coding with where it belongs.
+type CodingRow struct {
+	law.Coding
+	Policy           string         `json:"policy"`
+	PolicyTitle      string         `json:"policy_title"`
+	PolicyKind       law.PolicyKind `json:"policy_kind"`
+	Jurisdiction     string         `json:"jurisdiction"`
+	JurisdictionName string         `json:"jurisdiction_name"`
+}
+
+// JurisdictionRow is a jurisdiction with what the record holds of it.
+type JurisdictionRow struct {
+	law.Jurisdiction
+	Policies   int      `json:"policies"`
+	Events     int      `json:"events"`
+	Codings    int      `json:"codings"`
+	Programs   int      `json:"programs"`
+	Terms      int      `json:"terms"`
+	Unverified int      `json:"unverified"` // events, codings and terms not verified
+	First      law.Date `json:"first"`      // its earliest dated event
+	Latest     law.Date `json:"latest"`
+}
+
+// TermRow is a term with what happened in it, counted by events of the
+// term's own jurisdiction (steps and off-topic policies left out).
+type TermRow struct {
+	law.Term
+	JurisdictionName string  `json:"jurisdiction_name"`
+	From             law.Day `json:"from"`  // first day in office, by the dates known
+	Until            law.Day `json:"until"` // first day no longer in office; law.LastDay if it runs on
+	Issued           int     `json:"issued"`
+	Rescinded        int     `json:"rescinded"`
+	Vetoed           int     `json:"vetoed"`
+	Inherited        int     `json:"inherited"` // policies in force on its first day
+}
+
+// PersonRow is a person with their terms.
+type PersonRow struct {
+	law.Person
+	Terms []TermRow `json:"terms"`
+}
+
+// PersonFilter selects people who held an executive office.
+type PersonFilter struct {
+	Page
+	Jurisdictions []string
+	Words         string
+}
+
+// Tenure is one term of a person with the policies that mark it.
+type Tenure struct {
+	TermRow
+	PoliciesIssued    []law.PolicyBrief `json:"policies_issued"`
+	PoliciesInherited []law.PolicyBrief `json:"policies_inherited"`
+	PoliciesRescinded []law.PolicyBrief `json:"policies_rescinded"`
+	PoliciesVetoed    []law.PolicyBrief `json:"policies_vetoed"`
+}
+
+// Matrix is the strongest value of each variable in each jurisdiction on one
+// day. Cells has one row per jurisdiction, one column per variable, in the
+// order given; an empty Value is unknown.
+type Matrix struct {
+	AsOf          law.Day        `json:"as_of"`
+	Jurisdictions []string       `json:"jurisdictions"`
+	Names         []string       `json:"names"`
+	Variables     []string       `json:"variables"`
+	Cells         [][]MatrixCell `json:"cells"`
+}
+
+// MatrixCell is one value with the policy it comes from.
+type MatrixCell struct {
+	Value    string `json:"value"`
+	Policy   string `json:"policy,omitempty"`
+	Verified bool   `json:"verified"`
+	Certain  bool   `json:"certain"` // false where dates leave open whether it held that day
+}
+
+// SearchFilter asks for words in titles, abstracts and the sections of texts.
+type SearchFilter struct {
+	Page
+	Query         string // words, "phrases", prefix*, AND OR NOT, brackets
+	Jurisdictions []string
+	Kinds         []law.PolicyKind
+	Standings     []law.Standing
+	AsOf          law.Day // only texts that stood on this day, and never one from after it
+	OffTopic      bool
+}
+
+// Hit is one place found. Snippet is plain text; Spans are the byte ranges in
+// it that matched.
+type Hit struct {
+	Policy           string         `json:"policy"`
+	PolicyTitle      string         `json:"policy_title"`
+	PolicyKind       law.PolicyKind `json:"policy_kind"`
+	Jurisdiction     string         `json:"jurisdiction"`
+	JurisdictionName string         `json:"jurisdiction_name"`
+	Version          string         `json:"version,omitempty"` // label; "" for title and abstract
+	Standing         law.Standing   `json:"standing,omitempty"`
+	Section          string         `json:"section,omitempty"` // eId
+	Number           string         `json:"number,omitempty"`
+	Heading          string         `json:"heading,omitempty"`
+	Snippet          string         `json:"snippet"`
+	Spans            [][2]int       `json:"spans"`
+	Score            float64        `json:"score"` // bm25; lower is better
+}
+
+// ImportOptions say how a dataset is taken in.
+type ImportOptions struct {
+	Origin law.Origin
+	// Source is the name of the source of a collected dataset.
+	Source string
+}
+
+// Counts are what an import did to one kind of row.
+type Counts struct {
+	Inserted  int `json:"inserted"`
+	Updated   int `json:"updated"`
+	Unchanged int `json:"unchanged"`
+}
+
+// Report is what an import did.
+type Report struct {
+	Jurisdictions Counts        `json:"jurisdictions"`
+	Persons       Counts        `json:"persons"`
+	Terms         Counts        `json:"terms"`
+	Policies      Counts        `json:"policies"`
+	Events        Counts        `json:"events"`
+	Relations     Counts        `json:"relations"`
+	Codings       Counts        `json:"codings"`
+	Versions      Counts        `json:"versions"`
+	Programs      Counts        `json:"programs"`
+	Findings      []law.Finding `json:"findings,omitempty"`
+}
+
+// Run is one run of a source.
+type Run struct {
+	ID          int64      `json:"id"`
+	Source      string     `json:"source"`
+	Began       time.Time  `json:"began"`
+	Ended       *time.Time `json:"ended"`
+	Outcome     string     `json:"outcome"` // "running", "done", "failed", "interrupted"
+	Error       string     `json:"error,omitempty"`
+	Requests    int        `json:"requests"`
+	Fetched     int        `json:"fetched"`
+	New         int        `json:"new"`
+	Updated     int        `json:"updated"`
+	Unchanged   int        `json:"unchanged"`
+	Quarantined int        `json:"quarantined"`
+	Bytes       int64      `json:"bytes"`
+	Newest      *time.Time `json:"newest"`     // the latest modification instant the source told
+	Everything  bool       `json:"everything"` // with --all
+}
+
+// Quarantine is a record that could not be taken in, with its cause and the
+// bytes it came from.
+type Quarantine struct {
+	ID      int64     `json:"id"`
+	Run     int64     `json:"run"`
+	Source  string    `json:"source"`
+	Subject string    `json:"subject"`
+	Cause   string    `json:"cause"`
+	Capture string    `json:"capture"` // SHA-256
+	URL     string    `json:"url"`
+	At      time.Time `json:"at"`
+}
+
+// Queued is a request in the durable queue: what a source asked for, and what
+// the last answer to it said.
+type Queued struct {
+	ID         int64
+	Key        string // identity inside the source
+	Kind       string
+	URL        string
+	Accept     string
+	Context    map[string]string
+	Once       bool
+	Missing404 bool
+	MaxBytes   int64
+	Attempts   int
+	// Of the last answer, for a conditional request; "" before the first.
+	ETag     string
+	Modified string
+	Capture  string // SHA-256
+}
+
+// Answered is one answer of a run with all that is to be written for it, in
+// the same transaction that marks its request done.
+type Answered struct {
+	Request int64        // Queued.ID; 0 for a file of an archive
+	Capture *law.Capture // nil if the server said "not modified"
+	Data    law.Dataset
+	Next    []Queued
+	Bad     []Quarantine
+	Newest  time.Time // zero if none was told
+}
