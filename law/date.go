@@ -32,13 +32,21 @@ func ParseDay(s string) (Day, error) {
 // DayOf is the day an instant falls on in its own location.
 func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
 
-// Add returns the day n days later, or d unchanged at the bounds.
+// Add returns the day n days later, never past the bounds; a bound itself and
+// the empty Day stay what they are.
 func (d Day) Add(n int) Day {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil || d == FirstDay || d == LastDay {
 		return d
 	}
-	return DayOf(t.AddDate(0, 0, n))
+	t = t.AddDate(0, 0, n)
+	switch {
+	case t.Year() < 0:
+		return FirstDay
+	case t.Year() > 9999:
+		return LastDay
+	}
+	return DayOf(t)
 }
 
 // Date is an EDTF date (ISO 8601-2): level 0 without times of day, the
@@ -54,7 +62,7 @@ type Date struct {
 
 // ParseDate reads an EDTF date. The empty string gives the zero Date. The error
 // wraps ErrInvalid and says what is wrong; old drafts' "u", "unknown" and
-// "open" are refused, and so is an interval that ends before it begins.
+// "open" are refused, and so is an interval that certainly ends before it begins.
 func ParseDate(s string) (Date, error) {
 	if s == "" {
 		return Date{}, nil
@@ -73,7 +81,7 @@ func ParseDate(s string) (Date, error) {
 	if !interval {
 		return Date{s, lo, hi}, nil
 	}
-	rlo, rhi, why := parsePoint(right, true)
+	_, rhi, why := parsePoint(right, true)
 	if why != "" {
 		return bad(why)
 	}
@@ -86,7 +94,7 @@ func ParseDate(s string) (Date, error) {
 	if right == "" || right == ".." {
 		return Date{s, lo, LastDay}, nil
 	}
-	if left != "" && left != ".." && rlo < lo {
+	if rhi < lo {
 		return bad("it ends before it begins")
 	}
 	return Date{s, lo, rhi}, nil
@@ -112,7 +120,7 @@ func parsePoint(s string, open bool) (lo, hi Day, why string) {
 	}
 	loYear := digits + "0000"[:4-len(digits)]
 	hiYear := digits + "9999"[:4-len(digits)]
-	if loYear == "0000" && len(digits) == 4 {
+	if loYear == "0000" {
 		return "", "", "there is no year 0 in this record"
 	}
 	unspecified := len(digits) < 4

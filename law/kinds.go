@@ -253,3 +253,14 @@ const (
 	// OffTopic: held because everything was asked for; hidden by default.
 	OffTopic Relevance = "other"
 )
+
+// Stronger is the one of two relevances that puts a policy nearer to the
+// subject; "" is the weakest.
+func (r Relevance) Stronger(other Relevance) Relevance {
+	for _, rank := range []Relevance{Core, Support, OffTopic} {
+		if r == rank || other == rank {
+			return rank
+		}
+	}
+	return r
+}

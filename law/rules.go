@@ -1,0 +1,625 @@
+package law
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Rule is one thing the record must keep to. Name is permanent and stands in
+// every Finding of the rule; Sentence says what the rule asks.
+type Rule struct {
+	Name     string `json:"name"`
+	Sentence string `json:"sentence"`
+
+	check func(*checker)
+}
+
+// Rules returns every rule, in the order the documentation lists them.
+func Rules() []Rule {
+	return []Rule{
+		{"slug-form", "A slug is made of lower-case letters, digits and single hyphens.", checkSlugForm},
+		{"slug-duplicate", "A slug, an alias or the label of a policy's version names one thing only.", checkSlugDuplicates},
+		{"unknown-value", "A kind, type, status, standing, stage, origin or relevance is one that the model lists.", checkListedValues},
+		{"jurisdiction-unknown", "A term, a policy or a program belongs to a jurisdiction of the record.", checkJurisdictions},
+		{"person-unknown", "A term belongs to a person of the record.", checkPersons},
+		{"relation-unknown-target", "A relation leads to another policy of the record, or says in words what lies outside it.", checkRelations},
+		{"coding-outside-codebook", "A coding gives a variable of the codebook one of that variable's values.", checkCodebook},
+		{"coding-section-unknown", "The section a coding rests on stands in a version of its policy.", checkCodingSections},
+		{"range-ends-before-it-begins", "A term, a program, a coding or a version does not end before it begins.", checkRanges},
+		{"event-before-cause", "Nothing is signed before it is introduced, overridden before it is vetoed, or in effect before it is enacted.", checkCauses},
+		{"status-contradicts-events", "A policy's status fits what its events say became of it.", checkStatuses},
+		{"term-overlap", "No two terms in one office certainly share a day.", checkTermOverlaps},
+		{"term-gap", "Between two terms in one office there is no day that certainly belongs to nobody.", checkTermGaps},
+		{"fact-without-source", "A curated fact names a source; one marked verified must.", checkSources},
+		{"verified-in-doubt", "A fact marked verified has no note that says it was inferred, remembered or not found.", checkDoubts},
+		{"dead-policy-open-coding", "The codings of a policy that has no force have an end.", checkOpenCodings},
+		{"event-in-future", "An event lies in the past; only a day of taking effect or of expiry may be known ahead.", checkFuture},
+	}
+}
+
+// Check applies every rule to a whole data set and returns what they find: the
+// errors first, then by rule, subject and sentence. Places in a subject count
+// from 1. An empty today leaves out the rule on the future.
+//
+// Dates known only in part give no finding unless the rule is broken whatever
+// they mean. What a source's own record contradicts in itself is a warning and
+// not an error: it is kept as the source has it.
+func Check(d Dataset, today Day) []Finding {
+	c := checker{data: d, today: today, jurisdictions: map[string]bool{}, persons: map[string]bool{}, policies: map[string]bool{}}
+	for _, j := range d.Jurisdictions {
+		c.jurisdictions[j.Slug] = true
+	}
+	for _, p := range d.Persons {
+		c.persons[p.Slug] = true
+	}
+	for _, p := range d.Policies {
+		c.policies[p.Slug] = true
+		for _, alias := range p.Aliases {
+			c.policies[alias] = true
+		}
+	}
+	for _, r := range Rules() {
+		c.rule = r.Name
+		r.check(&c)
+	}
+	slices.SortFunc(c.found, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Severity.order(), b.Severity.order()), cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Sentence, b.Sentence))
+	})
+	return c.found
+}
+
+func (s Severity) order() int { return slices.Index([]Severity{SevError, SevWarning, SevNote}, s) }
+
+type checker struct {
+	data                             Dataset
+	today                            Day
+	jurisdictions, persons, policies map[string]bool
+	rule                             string // the rule at work
+	found                            []Finding
+}
+
+func (c *checker) find(s Severity, subject, sentence string, args ...any) {
+	c.found = append(c.found, Finding{s, c.rule, subject, fmt.Sprintf(sentence, args...)})
+}
+
+// place is the subject of the n-th (from 0) part of a policy or jurisdiction.
+func place(slug, part string, n int) string { return fmt.Sprintf("%s %s %d", slug, part, n+1) }
+
+// eachTerm calls f with every term and its subject.
+func (c *checker) eachTerm(f func(subject string, t Term)) {
+	n := map[string]int{}
+	for _, t := range c.data.Terms {
+		f(place(t.Jurisdiction, "term", n[t.Jurisdiction]), t)
+		n[t.Jurisdiction]++
+	}
+}
+
+func checkSlugForm(c *checker) {
+	form := func(what, slug string) {
+		if err := CheckSlug(slug); err != nil {
+			c.find(SevError, slug, "The slug of the %s has not the form of a slug: use lower-case letters, digits and single hyphens, at most %d.", what, MaxSlug)
+		}
+	}
+	for _, j := range c.data.Jurisdictions {
+		form("jurisdiction", j.Slug)
+	}
+	for _, p := range c.data.Persons {
+		form("person", p.Slug)
+	}
+	for _, p := range c.data.Policies {
+		form("policy", p.Slug)
+		for _, alias := range p.Aliases {
+			form("policy's alias", alias)
+		}
+	}
+	for _, p := range c.data.Programs {
+		form("program", p.Slug)
+	}
+}
+
+func checkSlugDuplicates(c *checker) {
+	once := func(what string) func(string) {
+		seen := map[string]int{}
+		return func(slug string) {
+			if seen[slug]++; seen[slug] == 2 {
+				c.find(SevError, slug, "More than one %s has this name: give each its own.", what)
+			}
+		}
+	}
+	jurisdiction, person, policy, program := once("jurisdiction"), once("person"), once("policy or alias of a policy"), once("program")
+	for _, j := range c.data.Jurisdictions {
+		jurisdiction(j.Slug)
+	}
+	for _, p := range c.data.Persons {
+		person(p.Slug)
+	}
+	for _, p := range c.data.Policies {
+		policy(p.Slug)
+		for _, alias := range p.Aliases {
+			policy(alias)
+		}
+		labels := map[string]int{}
+		for _, v := range p.Versions {
+			if labels[v.Label]++; labels[v.Label] == 2 {
+				c.find(SevError, p.Slug, "More than one version of the policy has the label %q: give each its own.", v.Label)
+			}
+		}
+	}
+	for _, p := range c.data.Programs {
+		program(p.Slug)
+	}
+}
+
+// listed finds a value that is none of those listed.
+func listed[T ~string](c *checker, subject, what string, value T, list []T) {
+	if !slices.Contains(list, value) {
+		c.find(SevError, subject, "The %s %q is none of %s.", what, value, oneOf(list))
+	}
+}
+
+func oneOf[T ~string](list []T) string {
+	words := make([]string, len(list))
+	for i, v := range list {
+		words[i] = string(v)
+	}
+	return strings.Join(words, ", ")
+}
+
+func checkListedValues(c *checker) {
+	origin := func(subject string, o Origin) {
+		if o != "" {
+			listed(c, subject, "origin", o, []Origin{Curated, Collected})
+		}
+	}
+	for _, j := range c.data.Jurisdictions {
+		listed(c, j.Slug, "kind", j.Kind, JurisdictionKinds)
+	}
+	for _, p := range c.data.Programs {
+		listed(c, p.Slug, "kind", p.Kind, ProgramKinds)
+	}
+	for _, p := range c.data.Policies {
+		listed(c, p.Slug, "kind", p.Kind, PolicyKinds)
+		if p.Status != "" {
+			listed(c, p.Slug, "status", p.Status, Statuses)
+		}
+		if p.Relevance != "" {
+			listed(c, p.Slug, "relevance", p.Relevance, []Relevance{Core, Support, OffTopic})
+		}
+		origin(p.Slug, p.Origin)
+		for i, e := range p.Events {
+			listed(c, place(p.Slug, "event", i), "type", e.Type, EventTypes)
+			origin(place(p.Slug, "event", i), e.Origin)
+		}
+		for i, r := range p.Relations {
+			listed(c, place(p.Slug, "relation", i), "type", r.Type, RelationTypes)
+			origin(place(p.Slug, "relation", i), r.Origin)
+		}
+		for i, k := range p.Codings {
+			origin(place(p.Slug, "coding", i), k.Origin)
+		}
+		for i, v := range p.Versions {
+			subject := place(p.Slug, "version", i)
+			listed(c, subject, "stage", v.Stage, Stages)
+			listed(c, subject, "standing", v.Standing, Standings)
+			origin(subject, v.Origin)
+		}
+	}
+}
+
+func checkJurisdictions(c *checker) {
+	known := func(subject, slug string) {
+		if !c.jurisdictions[slug] {
+			c.find(SevError, subject, "The jurisdiction %q is not in the record.", slug)
+		}
+	}
+	c.eachTerm(func(subject string, t Term) { known(subject, t.Jurisdiction) })
+	for _, p := range c.data.Policies {
+		known(p.Slug, p.Jurisdiction)
+	}
+	for _, p := range c.data.Programs {
+		known(p.Slug, p.Jurisdiction)
+	}
+}
+
+func checkPersons(c *checker) {
+	c.eachTerm(func(subject string, t Term) {
+		if !c.persons[t.Person] {
+			c.find(SevError, subject, "The term of %s belongs to the person %q, who is not in the record.", t.Name, t.Person)
+		}
+	})
+}
+
+func checkRelations(c *checker) {
+	for _, p := range c.data.Policies {
+		for i, r := range p.Relations {
+			subject := place(p.Slug, "relation", i)
+			switch {
+			case r.Target == "" && r.Words == "":
+				c.find(SevError, subject, "The relation %q leads nowhere: name a policy's slug as its target, or say in words what it means.", r.Type)
+			case r.Target == "":
+			case r.Target == p.Slug:
+				c.find(SevError, subject, "The policy cannot be the target of its own relation %q.", r.Type)
+			case !c.policies[r.Target]:
+				c.find(SevError, subject, "The target %q is no policy of the record: correct the slug, or say in words what it means.", r.Target)
+			}
+		}
+	}
+}
+
+func checkCodebook(c *checker) {
+	variables := map[string]Variable{}
+	for _, v := range TheCodebook().Variables {
+		variables[v.ID] = v
+	}
+	for _, p := range c.data.Policies {
+		for i, k := range p.Codings {
+			subject := place(p.Slug, "coding", i)
+			v, ok := variables[k.Variable]
+			switch {
+			case !ok:
+				c.find(SevError, subject, "The codebook has no variable %q.", k.Variable)
+			case v.Rank(k.Value) < 0:
+				c.find(SevError, subject, "The variable %s has no value %q; it has %s.", k.Variable, k.Value, oneOf(v.Values))
+			}
+		}
+	}
+}
+
+func checkCodingSections(c *checker) {
+	for _, p := range c.data.Policies {
+		held, unread := map[string]bool{}, false
+		for _, v := range p.Versions {
+			// A list of policies may leave the texts out: then nothing is known.
+			unread = unread || v.Held && v.Text == "" && len(v.Sections) == 0
+			for _, s := range v.Sections {
+				held[s.EID] = true
+			}
+		}
+		if unread {
+			continue
+		}
+		for i, k := range p.Codings {
+			if k.Section != "" && !held[k.Section] {
+				c.find(SevError, place(p.Slug, "coding", i), "The section %q that the coding of %s rests on stands in no version of the policy.", k.Section, k.Variable)
+			}
+		}
+	}
+}
+
+func checkRanges(c *checker) {
+	inOrder := func(subject, what string, from, to Date) {
+		if to.Before(from) {
+			c.find(SevError, subject, "The %s ends on %s before it begins on %s.", what, to, from)
+		}
+	}
+	c.eachTerm(func(subject string, t Term) { inOrder(subject, "term of "+t.Name, t.Start, t.End) })
+	for _, p := range c.data.Programs {
+		inOrder(p.Slug, "program", p.Start, p.End)
+	}
+	for _, p := range c.data.Policies {
+		for i, k := range p.Codings {
+			inOrder(place(p.Slug, "coding", i), "coding of "+k.Variable, k.From, k.To)
+		}
+		for i, v := range p.Versions {
+			inOrder(place(p.Slug, "version", i), "version "+v.Label, v.From, v.To)
+		}
+	}
+}
+
+var (
+	introducing = []EventType{Introduced}
+	passing     = []EventType{Passed}
+	vetoing     = []EventType{VetoedEvent}
+	enacting    = []EventType{Signed, LapsedIntoLaw, VetoOverridden, AdoptedByVoters}
+)
+
+// causes says what must not come after an event: for each kind of cause, the
+// event may not lie before the first of them. A suit is no cause here, because
+// a ruling may come from one that the record does not name.
+var causes = map[EventType][][]EventType{
+	Passed:          {introducing},
+	FailedEvent:     {introducing},
+	Returned:        {introducing, passing},
+	VetoedEvent:     {introducing, passing},
+	VetoOverridden:  {introducing, passing, vetoing},
+	Signed:          {introducing, passing},
+	LapsedIntoLaw:   {introducing, passing},
+	AdoptedByVoters: {introducing},
+	Effective:       {introducing, enacting},
+	Amended:         {introducing},
+	EnjoinedEvent:   {introducing},
+	Upheld:          {introducing},
+	StruckDown:      {introducing},
+	SupersededEvent: {introducing, enacting},
+	RepealedEvent:   {introducing, enacting},
+	RescindedEvent:  {introducing, enacting},
+	ExpiredEvent:    {introducing},
+	Withdrawn:       {introducing},
+	Filed:           {introducing},
+}
+
+func checkCauses(c *checker) {
+	for _, p := range c.data.Policies {
+		for i, e := range p.Events {
+			for _, types := range causes[e.Type] {
+				cause, ok := firstOf(p.Events, types)
+				if !ok || !e.Date.Before(cause.Date) {
+					continue
+				}
+				severity := SevError
+				// A law may take effect back in time, and a source may err.
+				if e.Type == Effective || e.Origin == Collected || cause.Origin == Collected {
+					severity = SevWarning
+				}
+				c.find(severity, place(p.Slug, "event", i), "It is %s on %s, before it is %s on %s.", words(e.Type), e.Date, words(cause.Type), cause.Date)
+			}
+		}
+	}
+}
+
+// firstOf is the earliest event of the given types; false if there is none or
+// the day of one is not known.
+func firstOf(events []Event, types []EventType) (first Event, ok bool) {
+	for _, e := range events {
+		if !slices.Contains(types, e.Type) {
+			continue
+		}
+		if e.Date.IsZero() {
+			return Event{}, false
+		}
+		if !ok || e.Date.Compare(first.Date) < 0 {
+			first, ok = e, true
+		}
+	}
+	return first, ok
+}
+
+func words[T ~string](v T) string { return strings.ReplaceAll(string(v), "_", " ") }
+
+// ending and reviving are the events that take a measure's force and that show
+// it has force. A veto takes none from what was law before.
+var (
+	ending   = []EventType{SupersededEvent, RepealedEvent, RescindedEvent, ExpiredEvent, StruckDown, FailedEvent, Withdrawn}
+	reviving = []EventType{Signed, LapsedIntoLaw, VetoOverridden, AdoptedByVoters, Effective, Amended, Reaffirmed, Upheld}
+)
+
+func checkStatuses(c *checker) {
+	for _, p := range c.data.Policies {
+		severity := SevError
+		if p.Origin == Collected {
+			severity = SevWarning
+		}
+		switch p.Status {
+		case Proposed, Failed, Vetoed:
+			if e, ok := anyOf(p.Events, enacting); ok {
+				c.find(severity, p.Slug, "The status is %s, but the measure became law: it was %s on %s.", words(p.Status), words(e.Type), on(e.Date))
+			}
+		case InForce:
+			if e, ok := lastWord(p, ending, reviving); ok {
+				c.find(SevWarning, p.Slug, "The status is in force, but it was %s on %s and no later event gives it force again.", words(e.Type), on(e.Date))
+			}
+			_, vetoed := anyOf(p.Events, vetoing)
+			if _, revived := anyOf(p.Events, reviving); vetoed && !revived {
+				c.find(SevWarning, p.Slug, "The status is in force, but it was vetoed and no event makes it law.")
+			}
+		case Superseded, Repealed, Rescinded, Expired:
+			_, ended := anyOf(p.Events, ending)
+			if e, ok := lastWord(p, reviving, ending); ok && ended {
+				c.find(SevWarning, p.Slug, "The status is %s, but it was %s on %s, after the last event that took its force.", words(p.Status), words(e.Type), on(e.Date))
+			}
+		}
+	}
+}
+
+// anyOf is the first in the list of events of the given types.
+func anyOf(events []Event, types []EventType) (Event, bool) {
+	i := slices.IndexFunc(events, func(e Event) bool { return slices.Contains(types, e.Type) })
+	if i < 0 {
+		return Event{}, false
+	}
+	return events[i], true
+}
+
+// on names a day that may be unknown.
+func on(d Date) string {
+	if d.IsZero() {
+		return "a day not known"
+	}
+	return d.String()
+}
+
+// lastWord is the latest event among types that certainly lies after every
+// event among others; false if there is none. A court's own ruling is not
+// struck down by striking something down.
+func lastWord(p Policy, types, others []EventType) (last Event, ok bool) {
+	for _, e := range p.Events {
+		if e.Type == StruckDown && p.Kind == CourtRuling {
+			continue
+		}
+		if slices.Contains(types, e.Type) && (!ok || e.Date.Compare(last.Date) > 0) {
+			last, ok = e, true
+		}
+	}
+	for _, e := range p.Events {
+		if slices.Contains(others, e.Type) && !e.Date.Before(last.Date) {
+			return Event{}, false
+		}
+	}
+	return last, ok
+}
+
+// office is the key under which terms follow one another.
+type office struct{ jurisdiction, title string }
+
+type placedTerm struct {
+	Term
+	subject string
+}
+
+// offices groups the terms by office, each group by beginning.
+func (c *checker) offices() map[office][]placedTerm {
+	m := map[office][]placedTerm{}
+	c.eachTerm(func(subject string, t Term) {
+		k := office{t.Jurisdiction, t.Office}
+		m[k] = append(m[k], placedTerm{t, subject})
+	})
+	for _, terms := range m {
+		slices.SortStableFunc(terms, func(a, b placedTerm) int { return a.Start.Compare(b.Start) })
+	}
+	return m
+}
+
+func checkTermOverlaps(c *checker) {
+	for _, terms := range c.offices() {
+		for i, a := range terms {
+			for _, b := range terms[i+1:] {
+				if a.Start.IsZero() || b.Start.IsZero() {
+					continue
+				}
+				// The day a term ends is its successor's.
+				from := max(a.Start.Latest(), b.Start.Latest())
+				to := min(firstEnd(a.End), firstEnd(b.End))
+				if from >= to {
+					continue
+				}
+				if a.End.IsZero() {
+					c.find(SevError, a.subject, "The term of %s has no end, but that of %s began on %s.", a.Name, b.Name, b.Start)
+					continue
+				}
+				c.find(SevError, b.subject, "The terms of %s (to %s) and %s (from %s) overlap.", a.Name, a.End, b.Name, b.Start)
+			}
+		}
+	}
+}
+
+// firstEnd is the first day on which a term may have ended.
+func firstEnd(d Date) Day {
+	if d.IsZero() {
+		return LastDay
+	}
+	return d.Earliest()
+}
+
+func checkTermGaps(c *checker) {
+	for _, terms := range c.offices() {
+		if slices.ContainsFunc(terms, func(t placedTerm) bool { return t.Start.IsZero() }) {
+			continue
+		}
+		var last placedTerm
+		var end Day // the last day on which anybody so far may have held the office
+		for i, t := range terms {
+			if i > 0 && end.Add(1) < t.Start.Earliest() {
+				c.find(SevWarning, t.subject, "Nobody is known to have held the office between %s (to %s) and %s (from %s).", last.Name, last.End, t.Name, t.Start)
+			}
+			e := t.End.Latest()
+			if t.End.IsZero() {
+				e = LastDay
+			}
+			if i == 0 || e > end {
+				end, last = e, t
+			}
+		}
+	}
+}
+
+// checkSources leaves collected facts out: they rest on the capture they were
+// read from.
+func checkSources(c *checker) {
+	sourced := func(subject, what string, verified bool, origin Origin, sources []string) {
+		if origin == Collected || slices.ContainsFunc(sources, func(s string) bool { return strings.TrimSpace(s) != "" }) {
+			return
+		}
+		if verified {
+			c.find(SevError, subject, "The %s is marked verified and names no source: name one, or mark it unverified.", what)
+		} else {
+			c.find(SevNote, subject, "The %s names no source.", what)
+		}
+	}
+	c.eachTerm(func(subject string, t Term) { sourced(subject, "term of "+t.Name, t.Verified, "", t.Sources) })
+	for _, p := range c.data.Programs {
+		sourced(p.Slug, "program", p.Verified, "", p.Sources)
+	}
+	for _, p := range c.data.Policies {
+		for i, e := range p.Events {
+			sourced(place(p.Slug, "event", i), "event "+words(e.Type)+" "+e.Date.String(), e.Verified, e.Origin, e.Sources)
+		}
+		for i, k := range p.Codings {
+			sourced(place(p.Slug, "coding", i), "coding of "+k.Variable, k.Verified, k.Origin, k.Sources)
+		}
+		for i, v := range p.Versions {
+			sourced(place(p.Slug, "version", i), "version "+v.Label, v.Verified, v.Origin, v.Sources)
+		}
+		for i, r := range p.Relations {
+			// An edge follows from the two measures; only a claim that it was
+			// checked needs a source of its own.
+			if r.Verified {
+				sourced(place(p.Slug, "relation", i), "relation "+words(r.Type), true, r.Origin, r.Sources)
+			}
+		}
+	}
+}
+
+var (
+	doubtful = regexp.MustCompile(`(?i)\b(inferred|an inference|from memory|general knowledge)\b`)
+	missing  = regexp.MustCompile(`(?i)\bnot (found|confirmed)\b`)
+)
+
+func checkDoubts(c *checker) {
+	sure := func(subject, what string, verified bool, note string) {
+		if !verified {
+			return
+		}
+		if m := doubtful.FindString(note); m != "" {
+			c.find(SevWarning, subject, "The %s is marked verified, but its note says %q.", what, strings.ToLower(m))
+		} else if m := missing.FindString(note); m != "" {
+			c.find(SevNote, subject, "The %s is marked verified, but its note says %q of a part of it.", what, strings.ToLower(m))
+		}
+	}
+	c.eachTerm(func(subject string, t Term) { sure(subject, "term of "+t.Name, t.Verified, t.Note) })
+	for _, p := range c.data.Programs {
+		sure(p.Slug, "program", p.Verified, p.Note)
+	}
+	for _, p := range c.data.Policies {
+		for i, e := range p.Events {
+			sure(place(p.Slug, "event", i), "event "+words(e.Type)+" "+e.Date.String(), e.Verified, e.Note)
+		}
+		for i, k := range p.Codings {
+			sure(place(p.Slug, "coding", i), "coding of "+k.Variable, k.Verified, k.Note+"\n"+k.Paraphrase)
+		}
+	}
+}
+
+func checkOpenCodings(c *checker) {
+	for _, p := range c.data.Policies {
+		if !p.Status.Dead() {
+			continue
+		}
+		for i, k := range p.Codings {
+			if k.To.IsZero() {
+				c.find(SevWarning, place(p.Slug, "coding", i), "The policy is %s, but its coding of %s has no end.", words(p.Status), k.Variable)
+			}
+		}
+	}
+}
+
+func checkFuture(c *checker) {
+	if c.today == "" {
+		return
+	}
+	for _, p := range c.data.Policies {
+		for i, e := range p.Events {
+			if e.Date.Earliest() <= c.today {
+				continue
+			}
+			severity := SevWarning
+			if e.Type == Effective || e.Type == ExpiredEvent {
+				severity = SevNote
+			}
+			c.find(severity, place(p.Slug, "event", i), "The event %s is dated %s, after today (%s).", words(e.Type), e.Date, c.today)
+		}
+	}
+}
