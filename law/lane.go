@@ -22,7 +22,7 @@ func LaneOf(j JurisdictionKind, p PolicyKind, e Event) Lane {
 	}
 	switch e.Type {
 	case LapsedIntoLaw, Returned, VetoedEvent: // only an executive can
-		return executiveLane(j)
+		return MayorLane
 	}
 	return OtherLane
 }
@@ -47,12 +47,12 @@ func laneOfType(j JurisdictionKind, p PolicyKind, t EventType) Lane {
 		}
 	case ExecutiveOrder, EmergencyOrder, Directive:
 		if t != Step {
-			return executiveLane(j)
+			return MayorLane
 		}
 	}
 	switch t {
 	case Signed, LapsedIntoLaw, Returned, VetoedEvent:
-		return executiveLane(j)
+		return MayorLane
 	case Passed, VetoOverridden, FailedEvent:
 		return legislatureLane(j)
 	case Introduced:
@@ -62,13 +62,6 @@ func laneOfType(j JurisdictionKind, p PolicyKind, t EventType) Lane {
 		}
 	}
 	return OtherLane
-}
-
-func executiveLane(j JurisdictionKind) Lane {
-	if j == Federal {
-		return FederalLane
-	}
-	return MayorLane
 }
 
 func legislatureLane(j JurisdictionKind) Lane {
@@ -241,4 +234,6 @@ func wordIndex(s, words string) int {
 	}
 }
 
-func isWordByte(b byte) bool { return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-' || b >= 0x80 }
+func isWordByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-' || b >= 0x80
+}

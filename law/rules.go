@@ -36,6 +36,7 @@ func Rules() []Rule {
 		{"fact-without-source", "A curated fact names a source; one marked verified must.", checkSources},
 		{"verified-in-doubt", "A fact marked verified has no note that says it was inferred, remembered or not found.", checkDoubts},
 		{"dead-policy-open-coding", "The codings of a policy that has no force have an end.", checkOpenCodings},
+		{"signer-not-in-office", "Whoever signs as the chief executive held the office on that day.", checkSigners},
 		{"event-in-future", "An event lies in the past; only a day of taking effect or of expiry may be known ahead.", checkFuture},
 	}
 }

@@ -76,6 +76,12 @@ func TestRules(t *testing.T) {
 		spoil      func(*Dataset)
 		want       []string // "severity subject"
 	}{
+		{"signer-not-in-office", "the mayor of that day", func(d *Dataset) { ordinance(d).Events[2].Actor = "Mayor Oak" }, nil},
+		{"signer-not-in-office", "another name", func(d *Dataset) { ordinance(d).Events[2].Actor = "Mayor Elm" }, []string{"warning springfield-ord-1 event 3"}},
+		{"signer-not-in-office", "a suffix", func(d *Dataset) { ordinance(d).Events[2].Actor = "Mayor Ada Oak, Jr." }, nil},
+		{"signer-not-in-office", "a day in nobody's term", func(d *Dataset) { d.Policies[1].Events[0].Actor = "Mayor Ash" }, []string{"note springfield-ord-0 event 1"}},
+		{"signer-not-in-office", "no day", func(d *Dataset) { d.Policies[1].Events[0].Actor, d.Policies[1].Events[0].Date = "Mayor Ash", Date{} }, []string{"note springfield-ord-0 event 1"}},
+		{"signer-not-in-office", "not the executive", func(d *Dataset) { ordinance(d).Events[2].Actor = "City Council" }, nil},
 		{"slug-form", "a capital", func(d *Dataset) { d.Programs[0].Slug = "Hotline" }, []string{"error Hotline"}},
 		{"slug-form", "an alias with a blank", func(d *Dataset) { ordinance(d).Aliases = []string{"a b"} }, []string{"error a b"}},
 		{"slug-form", "nothing", func(d *Dataset) { d.Persons = append(d.Persons, Person{}) }, []string{"error "}},
@@ -289,8 +295,8 @@ func TestEveryRuleIsNamedOnceAndShown(t *testing.T) {
 			t.Errorf("rule %s has no sentence: %q", r.Name, r.Sentence)
 		}
 	}
-	if len(seen) != 17 {
-		t.Errorf("%d rules, want 17", len(seen))
+	if len(seen) != 18 {
+		t.Errorf("%d rules, want 18", len(seen))
 	}
 }
 

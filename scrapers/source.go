@@ -25,6 +25,17 @@ type Source interface {
 	Parse(r Request, a Answer) (Page, error)
 }
 
+// Archive is a source that is also published as a set of files: a folder, a
+// packed folder, or raw files over HTTP. Start walks the last; a reader of the
+// others asks File about each path.
+type Archive interface {
+	Source
+	// File is the request under which the file at a slash-separated path is
+	// parsed, false for a file that holds no record. Folders above the
+	// archive's own layout do not matter.
+	File(path string) (Request, bool)
+}
+
 // Info describes a source to people and to the collector.
 type Info struct {
 	Name         string        `json:"name"`         // unique, typed on the command line: "nyc"
@@ -72,6 +83,9 @@ type Request struct {
 	// Missing404 marks a request whose 404 is an ordinary answer (a hole in a
 	// numbered sequence); Parse then sees Status 404.
 	Missing404 bool `json:"missing_404,omitempty"`
+	// Last marks an answer that speaks of records which other answers of the
+	// run bring: it is read when nothing else is left.
+	Last bool `json:"last,omitempty"`
 	// MaxBytes bounds the body; 0 is the fetcher's own bound.
 	MaxBytes int64 `json:"max_bytes,omitempty"`
 }

@@ -188,6 +188,9 @@ type ImportOptions struct {
 	Origin law.Origin
 	// Source is the name of the source of a collected dataset.
 	Source string
+	// SeedMark is the mark of a curated record, kept so that the same record
+	// need not be imported again; "" keeps none.
+	SeedMark string
 }
 
 // Counts are what an import did to one kind of row.
@@ -195,6 +198,7 @@ type Counts struct {
 	Inserted  int `json:"inserted"`
 	Updated   int `json:"updated"`
 	Unchanged int `json:"unchanged"`
+	Removed   int `json:"removed,omitempty"`
 }
 
 // Report is what an import did.
@@ -254,6 +258,7 @@ type Queued struct {
 	Context    map[string]string
 	Once       bool
 	Missing404 bool
+	Last       bool // given out when nothing else of the run is left
 	MaxBytes   int64
 	Attempts   int
 	// Of the last answer, for a conditional request; "" before the first.

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"refuge/compare"
+	"refuge/law"
+	"refuge/lawtext"
+	"refuge/store"
+)
+
+const maxDiffFile = 32 << 20
+
+func (p *program) diffCmd() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "diff A B",
+		Short: "Compare two versions of policies, or two files",
+		Long: `Compare two texts. Each is a version of a policy, written SLUG@VERSION
+(nyc-eo-41-2003@restated), a policy's newest version, written SLUG, or a file
+(plain text, RTF, HTML, DOCX).`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error { return p.diff(cmd.Context(), format, args[0], args[1]) },
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "json")
+	return cmd
+}
+
+func (p *program) diff(ctx context.Context, format, left, right string) (err error) {
+	write, ok := diffFormats[format]
+	if !ok {
+		return fmt.Errorf("there is no format %q: %w", format, errUsage)
+	}
+	var s *store.Store
+	if !isFile(left) || !isFile(right) {
+		if s, err = p.open(ctx); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.Close()) }()
+	}
+	a, err := side(ctx, s, left)
+	if err != nil {
+		return err
+	}
+	b, err := side(ctx, s, right)
+	if err != nil {
+		return err
+	}
+	return write(p.stdout, compare.Compare(a, b))
+}
+
+// side reads one side of a comparison.
+func side(ctx context.Context, s *store.Store, name string) (compare.Text, error) {
+	if isFile(name) {
+		return fileSide(name)
+	}
+	slug, label, _ := strings.Cut(name, "@")
+	policy, err := s.Policy(ctx, slug)
+	if err != nil {
+		return compare.Text{}, fmt.Errorf("there is no file and no policy %q: %w", slug, err)
+	}
+	if label == "" && len(policy.Versions) > 0 {
+		label = policy.Versions[len(policy.Versions)-1].Label
+	}
+	if !slices.ContainsFunc(policy.Versions, func(v law.Version) bool { return v.Label == label }) {
+		var labels []string
+		for _, v := range policy.Versions {
+			labels = append(labels, v.Label)
+		}
+		return compare.Text{}, fmt.Errorf("%s has no version %q; it has %s: %w", policy.Slug, label, strings.Join(labels, ", "), law.ErrNotFound)
+	}
+	v, err := s.Version(ctx, policy.Slug, label)
+	if err != nil {
+		return compare.Text{}, err
+	}
+	text := compare.Of(v)
+	text.Name = policy.Slug + "@" + v.Label
+	return text, nil
+}
+
+func fileSide(name string) (compare.Text, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return compare.Text{}, fmt.Errorf("opening %s: %w", name, err)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxDiffFile+1))
+	if err := errors.Join(err, f.Close()); err != nil {
+		return compare.Text{}, fmt.Errorf("reading %s: %w", name, err)
+	}
+	if len(b) > maxDiffFile {
+		return compare.Text{}, fmt.Errorf("%s is over %d MB: %w", name, maxDiffFile>>20, law.ErrTooLarge)
+	}
+	d, err := lawtext.Read(mediaType(name), b)
+	if err != nil {
+		return compare.Text{}, fmt.Errorf("reading %s: %w", name, err)
+	}
+	text := d.Text()
+	return compare.Text{Name: name, Text: text, Sections: lawtext.Sections(text)}, nil
+}
+
+// mediaType is what a file's name says it is; plain text if it says nothing.
+func mediaType(name string) string {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".rtf":
+		return "application/rtf"
+	case ".html", ".htm":
+		return "text/html"
+	case ".docx":
+		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	case ".pdf":
+		return "application/pdf"
+	case ".xml":
+		return "application/xml"
+	case ".md":
+		return "text/markdown"
+	}
+	return "text/plain"
+}
+
+var diffFormats = map[string]func(io.Writer, compare.Comparison) error{
+	"json": func(w io.Writer, c compare.Comparison) error {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", " ")
+		return e.Encode(c)
+	},
+}

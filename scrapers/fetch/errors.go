@@ -1,0 +1,82 @@
+package fetch
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"refuge/law"
+)
+
+// StatusError is an answer that is not a success. It unwraps to
+// law.ErrNotFound for 404 and 410, law.ErrRefused for 401 and 403,
+// law.ErrUnavailable for 429, 5xx and unasked-for 1xx to 3xx, and
+// law.ErrInvalid for any other 4xx. A 500 may be for good: Legistar answers so
+// for a client it does not know and for records it cannot serve.
+type StatusError struct {
+	Status   int
+	URL      string // without secrets
+	Snippet  string // the beginning of the body, on one line
+	Attempts int
+	// RetryAfter is how long the server asked to be left alone, if that was
+	// longer than the client waits; 0 otherwise.
+	RetryAfter time.Duration
+}
+
+// Error names the status, the address and the number of attempts.
+func (e *StatusError) Error() string {
+	s := fmt.Sprintf("%s: HTTP %d %s", e.URL, e.Status, http.StatusText(e.Status))
+	if e.Attempts > 1 {
+		s += fmt.Sprintf(" after %d attempts", e.Attempts)
+	}
+	if e.RetryAfter > 0 {
+		s += fmt.Sprintf("; the server asks to be left alone for %s", e.RetryAfter)
+	}
+	if e.Snippet != "" {
+		s += fmt.Sprintf(": %q", e.Snippet)
+	}
+	return s
+}
+
+// Unwrap returns the kind of failure.
+func (e *StatusError) Unwrap() error {
+	switch {
+	case e.Status == http.StatusNotFound || e.Status == http.StatusGone:
+		return law.ErrNotFound
+	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden:
+		return law.ErrRefused
+	case e.Status == http.StatusTooManyRequests || e.Status < 400 || e.Status >= 500:
+		return law.ErrUnavailable
+	}
+	return law.ErrInvalid
+}
+
+// maxSnippet bounds what of a body stands in an error, in bytes.
+const maxSnippet = 160
+
+func snippet(body []byte) string {
+	s := strings.Join(strings.Fields(strings.ToValidUTF8(string(body[:min(len(body), 2*maxSnippet)]), "")), " ")
+	for len(s) > maxSnippet {
+		_, n := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-n]
+	}
+	return oneLine(s)
+}
+
+// withoutSecret returns the error, or one with the key taken out of its words.
+// The chain is then cut, since its links say the key too; the kind is kept.
+func withoutSecret(err error, s Secret) error {
+	clean := s.strip(err.Error())
+	if clean == err.Error() {
+		return err
+	}
+	for _, kind := range []error{law.ErrRefused, law.ErrTooLarge, law.ErrNotFound, law.ErrUnavailable} {
+		if errors.Is(err, kind) {
+			return fmt.Errorf("%s: %w", clean, kind)
+		}
+	}
+	return fmt.Errorf("%s: %w", clean, law.ErrInvalid)
+}

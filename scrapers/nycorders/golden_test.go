@@ -1,0 +1,10 @@
+package nycorders_test
+
+import (
+	"testing"
+
+	"refuge/scrapers/nycorders"
+	"refuge/scrapers/scrapertest"
+)
+
+func TestGolden(t *testing.T) { scrapertest.Golden(t, nycorders.New()) }

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"refuge/law"
+)
+
+// maxCursor bounds what is read as a cursor, in bytes.
+const maxCursor = 4096
+
+// limit is the size of the page asked for.
+func (p Page) limit() (int, error) {
+	switch {
+	case p.Limit == 0:
+		return DefaultLimit, nil
+	case p.Limit < 0 || p.Limit > MaxLimit:
+		return 0, fmt.Errorf("a page holds 1 to %d, not %d: %w", MaxLimit, p.Limit, law.ErrInvalid)
+	}
+	return p.Limit, nil
+}
+
+// cursorOf writes the place after the row with these sort keys in the list of
+// that name: strings, int64 or float64.
+func cursorOf(list string, keys ...any) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(toJSON(append([]any{list}, keys...))))
+}
+
+// readCursor reads what cursorOf wrote for the list; kinds has a letter for
+// each key: s, i or f. The error wraps law.ErrInvalid.
+func readCursor(list, cursor, kinds string) ([]any, error) {
+	bad := fmt.Errorf("the cursor is none of this list; begin again without it: %w", law.ErrInvalid)
+	if len(cursor) > maxCursor {
+		return nil, bad
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil {
+		return nil, bad
+	}
+	var keys []json.RawMessage
+	var name string
+	if json.Unmarshal(b, &keys) != nil || len(keys) != len(kinds)+1 || json.Unmarshal(keys[0], &name) != nil || name != list {
+		return nil, bad
+	}
+	out := make([]any, len(kinds))
+	for i, kind := range kinds {
+		var err error
+		switch kind {
+		case 's':
+			var v *string
+			if err = json.Unmarshal(keys[i+1], &v); err == nil && v != nil {
+				out[i] = *v
+			}
+		case 'i':
+			var v *int64
+			if err = json.Unmarshal(keys[i+1], &v); err == nil && v != nil {
+				out[i] = *v
+			}
+		case 'f':
+			var v *float64
+			if err = json.Unmarshal(keys[i+1], &v); err == nil && v != nil {
+				out[i] = *v
+			}
+		}
+		if err != nil || out[i] == nil {
+			return nil, bad
+		}
+	}
+	return out, nil
+}
+
+// query is a selection in the making: conditions joined by and, and the values
+// of their placeholders.
+type query struct {
+	conditions []string
+	values     []any
+}
+
+func (q *query) and(condition string, values ...any) {
+	q.conditions = append(q.conditions, condition)
+	q.values = append(q.values, values...)
+}
+
+// in adds a condition that a column has one of the values, if there are any.
+func in[T ~string](q *query, column string, values []T) {
+	if len(values) > 0 {
+		q.and(column+" IN ?", values)
+	}
+}
+
+func (q *query) where() string {
+	if len(q.conditions) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(q.conditions, " AND ")
+}
+
+// listing is a list to be read a page at a time.
+type listing struct {
+	name    string // with the sort, so that a cursor of another sort is refused
+	columns string
+	from    string
+	keys    []string // the sort keys as they stand in SQL, the last one unique
+	kinds   string   // of the keys, for the cursor
+	down    bool     // all keys descending
+}
+
+// read reads one page of rows and counts the whole list. The caller cuts the
+// one row too many with cut.
+func (l listing) read(tx *gorm.DB, q query, p Page, rows any) (total, limit int, err error) {
+	if limit, err = p.limit(); err != nil {
+		return 0, 0, err
+	}
+	var after []any
+	if p.Cursor != "" {
+		if after, err = readCursor(l.name, p.Cursor, l.kinds); err != nil {
+			return 0, 0, err
+		}
+	}
+	if err := tx.Raw("SELECT count(*) FROM "+l.from+q.where(), q.values...).Scan(&total).Error; err != nil {
+		return 0, 0, err
+	}
+	sign, direction := ">", ""
+	if l.down {
+		sign, direction = "<", " DESC"
+	}
+	if after != nil {
+		marks := strings.TrimSuffix(strings.Repeat("?, ", len(after)), ", ")
+		q.and("("+strings.Join(l.keys, ", ")+") "+sign+" ("+marks+")", after...)
+	}
+	order := strings.Join(l.keys, direction+", ") + direction
+	sql := "SELECT " + l.columns + " FROM " + l.from + q.where() + " ORDER BY " + order + " LIMIT ?"
+	return total, limit, tx.Raw(sql, append(q.values, limit+1)...).Scan(rows).Error
+}
+
+// cut keeps the rows of the page and makes the cursor of the next.
+func cut[T any](l listing, rows []T, limit int, keys func(T) []any) ([]T, string) {
+	if len(rows) <= limit {
+		return rows, ""
+	}
+	rows = rows[:limit]
+	return rows, cursorOf(l.name, keys(rows[limit-1])...)
+}

@@ -1,0 +1,254 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"refuge/law"
+)
+
+// codingHolds selects the codings c of policies p that may hold on a day: from
+// the first day their From can mean, or where that is unknown from the policy's
+// own beginning, until the first day their To can mean; not of a policy that is
+// not law, nor of one that has ended by then and is not in force again. Where
+// it is not known since when a policy is dead, a To that is known decides.
+const codingHolds = `p.status NOT IN ('proposed', 'failed', 'vetoed')
+	AND coalesce(c.from_lo, (SELECT min(s.from_lo) FROM spans s WHERE s.policy_id = p.id)) <= ?
+	AND (c.to_lo IS NULL OR c.to_lo > ?)
+	AND (p.over_lo IS NULL OR p.over_lo > ?)
+	AND NOT (EXISTS (SELECT 1 FROM spans s WHERE s.policy_id = p.id AND s.to_lo <= ? AND (c.to_lo IS NULL OR s.to_hi < '` + string(law.LastDay) + `'))
+		AND NOT EXISTS (SELECT 1 FROM spans s WHERE s.policy_id = p.id AND s.from_lo <= ? AND s.to_lo > ?))`
+
+func holdsOn(q *query, day law.Day) {
+	d := string(day)
+	q.and(codingHolds, d, d, d, d, d, d)
+}
+
+type codingPolicyRow struct {
+	Row                                                 codingRow `gorm:"embedded"`
+	Policy, PolicyTitle, Jurisdiction, JurisdictionName string
+	PolicyKind                                          law.PolicyKind
+}
+
+const codingColumns = `c.*, p.slug AS policy, CASE WHEN p.short_title <> '' THEN p.short_title ELSE p.title END AS policy_title,
+	p.kind AS policy_kind, p.jurisdiction, j.name AS jurisdiction_name`
+
+const codingTables = "codings c JOIN policies p ON p.id = c.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction"
+
+// Codings are those the filter selects, by jurisdiction, variable and
+// beginning; with AsOf those that may have held on that day.
+func (s *Store) Codings(ctx context.Context, f CodingFilter) (List[CodingRow], error) {
+	out := List[CodingRow]{Items: []CodingRow{}}
+	var q query
+	in(&q, "p.jurisdiction", f.Jurisdictions)
+	if len(f.Policies) > 0 {
+		q.and("p.id IN (SELECT id FROM policies WHERE slug IN ? UNION ALL SELECT policy_id FROM aliases WHERE slug IN ?)", f.Policies, f.Policies)
+	}
+	in(&q, "c.variable", f.Variables)
+	in(&q, "c.value", f.Values)
+	if f.AsOf != "" {
+		holdsOn(&q, f.AsOf)
+	}
+	if f.Verified != nil {
+		q.and("c.verified = ?", *f.Verified)
+	}
+	l := listing{name: "codings", columns: codingColumns, from: codingTables,
+		keys: []string{"p.jurisdiction", "c.variable", "coalesce(c.from_lo, '')", "c.id"}, kinds: "sssi"}
+	err := s.reading(ctx, "the codings", func(tx *gorm.DB) error {
+		var rows []codingPolicyRow
+		total, limit, err := l.read(tx, q, f.Page, &rows)
+		if err != nil {
+			return err
+		}
+		out.Total = total
+		rows, out.Next = cut(l, rows, limit, func(r codingPolicyRow) []any {
+			return []any{r.Jurisdiction, r.Row.Variable, string(r.Row.FromLo), r.Row.ID}
+		})
+		for _, r := range rows {
+			c, err := r.Row.law()
+			if err != nil {
+				return err
+			}
+			out.Items = append(out.Items, CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind,
+				Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// certainOn says whether a coding that may hold on a day certainly does, by
+// the dates of the coding.
+func (r codingRow) certainOn(day law.Day) bool {
+	return r.FromLo != "" && law.Day(r.FromHi) <= day && (r.ToHi == "" || r.ToLo > dayCol(day))
+}
+
+// Snapshot is what the record says of a jurisdiction on a day: who held its
+// office, the policies in force in the order of their first events, and each
+// variable of the codebook in its order, unknown where no coding held.
+// law.ErrNotFound if the jurisdiction is not held, law.ErrInvalid for no day.
+func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) (law.Snapshot, error) {
+	var out law.Snapshot
+	if _, err := law.ParseDay(string(day)); err != nil {
+		return out, err
+	}
+	err := s.reading(ctx, "the state of "+jurisdiction, func(tx *gorm.DB) error {
+		var place []jurisdictionRow
+		if err := tx.Raw("SELECT * FROM jurisdictions WHERE slug = ?", jurisdiction).Scan(&place).Error; err != nil {
+			return err
+		}
+		if len(place) == 0 {
+			return law.ErrNotFound
+		}
+		j, err := place[0].law()
+		if err != nil {
+			return err
+		}
+		out = law.Snapshot{Jurisdiction: j, AsOf: day, Policies: []law.PolicyBrief{}}
+		held, err := readOffices(tx, []string{jurisdiction})
+		if err != nil {
+			return err
+		}
+		out.Holders = held.holders(jurisdiction, dayCol(day), dayCol(day))
+		q := policyQuery(PolicyFilter{Jurisdictions: []string{jurisdiction}, InForceOn: day})
+		var briefs []briefRow
+		if err := tx.Raw("SELECT "+briefColumns+" FROM policies p JOIN jurisdictions j ON j.slug = p.jurisdiction"+q.where()+
+			" ORDER BY p.first_lo, p.id", q.values...).Scan(&briefs).Error; err != nil {
+			return err
+		}
+		for _, b := range briefs {
+			out.Policies = append(out.Policies, b.PolicyBrief)
+		}
+		var cq query
+		cq.and("p.jurisdiction = ?", jurisdiction)
+		holdsOn(&cq, day)
+		var rows []codingPolicyRow
+		if err := tx.Raw("SELECT "+codingColumns+" FROM "+codingTables+cq.where()+" ORDER BY c.id", cq.values...).Scan(&rows).Error; err != nil {
+			return err
+		}
+		byVariable := map[string][]codingPolicyRow{}
+		for _, r := range rows {
+			byVariable[r.Row.Variable] = append(byVariable[r.Row.Variable], r)
+		}
+		for _, v := range law.TheCodebook().Variables {
+			rows := byVariable[v.ID]
+			strongestFirst(v, rows, day)
+			d := law.VariableDay{Variable: v.ID, Known: len(rows) > 0, Codings: []law.CodingDay{}}
+			for _, r := range rows {
+				c, err := r.Row.law()
+				if err != nil {
+					return err
+				}
+				d.Codings = append(d.Codings, law.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle, Certain: r.Row.certainOn(day)})
+			}
+			if d.Known {
+				d.Value = rows[0].Row.Value
+			}
+			out.Variables = append(out.Variables, d)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// strongestFirst orders codings of one variable by the codebook's order, those
+// that certainly hold and are verified first among equals.
+func strongestFirst(v law.Variable, rows []codingPolicyRow, day law.Day) {
+	slices.SortStableFunc(rows, func(a, b codingPolicyRow) int {
+		return cmp.Or(v.Rank(b.Row.Value)-v.Rank(a.Row.Value), order(b.Row.certainOn(day), a.Row.certainOn(day)), order(b.Row.Verified, a.Row.Verified),
+			cmp.Compare(a.Row.ID, b.Row.ID))
+	})
+}
+
+func order(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// Matrix is the strongest value of each variable in each jurisdiction on a day,
+// in the order given; without jurisdictions or variables it is of all. An
+// unknown jurisdiction is law.ErrNotFound, an unknown variable or no day
+// law.ErrInvalid.
+func (s *Store) Matrix(ctx context.Context, day law.Day, jurisdictions, variables []string) (Matrix, error) {
+	out := Matrix{AsOf: day}
+	if _, err := law.ParseDay(string(day)); err != nil {
+		return out, err
+	}
+	byID := map[string]law.Variable{}
+	column := map[string]int{}
+	if len(variables) == 0 {
+		for _, v := range law.TheCodebook().Variables {
+			variables = append(variables, v.ID)
+		}
+	}
+	for _, id := range variables {
+		v, ok := law.VariableByID(id)
+		if !ok {
+			return out, fmt.Errorf("%q is no variable of the codebook: %w", id, law.ErrInvalid)
+		}
+		byID[id] = v
+		if _, twice := column[id]; !twice {
+			column[id] = len(out.Variables)
+			out.Variables = append(out.Variables, id)
+		}
+	}
+	err := s.reading(ctx, "the matrix", func(tx *gorm.DB) error {
+		var places []struct{ Slug, Name string }
+		if err := tx.Raw("SELECT slug, name FROM jurisdictions ORDER BY slug").Scan(&places).Error; err != nil {
+			return err
+		}
+		names := map[string]string{}
+		wanted := jurisdictions
+		for _, p := range places {
+			names[p.Slug] = p.Name
+			if len(jurisdictions) == 0 {
+				wanted = append(wanted, p.Slug)
+			}
+		}
+		row := map[string]int{}
+		for _, slug := range wanted {
+			name, ok := names[slug]
+			if !ok {
+				return fmt.Errorf("no jurisdiction %q: %w", slug, law.ErrNotFound)
+			}
+			if _, twice := row[slug]; twice {
+				continue
+			}
+			row[slug] = len(out.Jurisdictions)
+			out.Jurisdictions = append(out.Jurisdictions, slug)
+			out.Names = append(out.Names, name)
+			out.Cells = append(out.Cells, make([]MatrixCell, len(out.Variables)))
+		}
+		var q query
+		in(&q, "p.jurisdiction", out.Jurisdictions)
+		in(&q, "c.variable", out.Variables)
+		holdsOn(&q, day)
+		var rows []codingPolicyRow
+		if err := tx.Raw("SELECT "+codingColumns+" FROM "+codingTables+q.where()+" ORDER BY c.id", q.values...).Scan(&rows).Error; err != nil {
+			return err
+		}
+		type cell struct{ jurisdiction, variable string }
+		cells := map[cell][]codingPolicyRow{}
+		for _, r := range rows {
+			k := cell{r.Jurisdiction, r.Row.Variable}
+			cells[k] = append(cells[k], r)
+		}
+		for k, rows := range cells {
+			strongestFirst(byID[k.variable], rows, day)
+			best := rows[0]
+			out.Cells[row[k.jurisdiction]][column[k.variable]] = MatrixCell{Value: best.Row.Value, Policy: best.Policy,
+				Verified: best.Row.Verified, Certain: best.Row.certainOn(day)}
+		}
+		return nil
+	})
+	return out, err
+}

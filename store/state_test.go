@@ -1,0 +1,279 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"refuge/law"
+)
+
+func TestSnapshot(t *testing.T) {
+	ctx := context.Background()
+	s := fresh(t)
+	mustImport(t, s, springfield(), curated)
+	for _, c := range []struct{ day, policies, detainers, interviews, holder string }{
+		{"2003-04-30", "", "", "", "ada-first"},
+		{"2003-05-01", "springfield-eo-7-2003", "?limited_by_case", "", "ada-first"},
+		{"2009-12-31", "springfield-eo-7-2003", "limited_by_case", "", "ada-first"},
+		{"2010-01-01", "springfield-eo-7-2003", "limited_by_case", "", "bob-second"},
+		{"2014-12-13", "springfield-eo-7-2003", "limited_by_case", "", "bob-second"},
+		{"2014-12-14", "springfield-ll-58-2014", "judicial_warrant", "", "bob-second"},
+		{"2015-06-01", "springfield-ll-58-2014", "judicial_warrant", "?required", "bob-second"},
+		{"2015-12-31", "springfield-ll-58-2014", "judicial_warrant", "required", "bob-second"},
+		{"2018-01-10", "springfield-ll-58-2014", "judicial_warrant", "required", "bob-second"},
+		{"2018-01-11", "springfield-ll-58-2014", "judicial_warrant", "required", "cyd-third"},
+		{"2020-02-01", "springfield-ll-58-2014 springfield-res-1-2019", "judicial_warrant", "required", "cyd-third"},
+	} {
+		snap, err := s.Snapshot(ctx, "springfield", law.Day(c.day))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var slugs []string
+		for _, p := range snap.Policies {
+			slugs = append(slugs, p.Slug)
+		}
+		if got := strings.Join(slugs, " "); got != c.policies {
+			t.Errorf("%s: in force %q, want %q", c.day, got, c.policies)
+		}
+		if len(snap.Variables) != 26 {
+			t.Fatalf("%d variables", len(snap.Variables))
+		}
+		values := map[string]string{}
+		for _, v := range snap.Variables {
+			if v.Known != (len(v.Codings) > 0) || v.Known != (v.Value != "") {
+				t.Errorf("%s: %+v", c.day, v)
+			}
+			if v.Known {
+				values[v.Variable] = v.Value
+				if !v.Codings[0].Certain {
+					values[v.Variable] = "?" + v.Value
+				}
+			}
+		}
+		if values["detainer_compliance"] != c.detainers || values["interview_consent"] != c.interviews || values["jail_access"] != "" {
+			t.Errorf("%s: %v", c.day, values)
+		}
+		if len(snap.Holders) != 1 || snap.Holders[0].Person != c.holder {
+			t.Errorf("%s: holders %+v", c.day, snap.Holders)
+		}
+		m, err := s.Matrix(ctx, law.Day(c.day), []string{"shelbyville", "springfield"}, []string{"detainer_compliance"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cell := m.Cells[1][0]
+		if got := strings.TrimPrefix(c.detainers, "?"); cell.Value != got || cell.Value != "" && cell.Certain == strings.HasPrefix(c.detainers, "?") {
+			t.Errorf("%s: matrix %+v, want %q", c.day, cell, c.detainers)
+		}
+	}
+	if _, err := s.Snapshot(ctx, "nowhere", "2020-01-01"); !errors.Is(err, law.ErrNotFound) {
+		t.Error(err)
+	}
+	if _, err := s.Snapshot(ctx, "springfield", "2020"); !errors.Is(err, law.ErrInvalid) {
+		t.Error(err)
+	}
+	if _, err := s.Matrix(ctx, "2020-01-01", nil, []string{"height"}); !errors.Is(err, law.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+// TestAsOf: no answer as of a day names a policy, a coding or a text all of
+// whose dates lie after it, nor a text that may be from after it.
+func TestAsOf(t *testing.T) {
+	ctx := context.Background()
+	types := []law.EventType{law.Introduced, law.Passed, law.Signed, law.LapsedIntoLaw, law.Effective, law.RepealedEvent, law.StruckDown, law.Upheld, law.Reaffirmed}
+	date := rapid.Custom(func(t *rapid.T) law.Date {
+		y := rapid.IntRange(2000, 2006).Draw(t, "year")
+		return law.MustDate([]string{"", fmt.Sprint(y), fmt.Sprintf("%d-%02d", y, 1+y%12), fmt.Sprintf("%d-%02d-15", y, 1+y%12)}[rapid.IntRange(0, 3).Draw(t, "precision")])
+	})
+	rapid.Check(t, func(rt *rapid.T) {
+		s, err := Open(ctx, Options{Path: ":memory:"})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		defer func() {
+			if err := s.Close(); err != nil {
+				rt.Fatal(err)
+			}
+		}()
+		d := law.Dataset{Jurisdictions: []law.Jurisdiction{place("springfield", "Springfield")}}
+		for i := range rapid.IntRange(1, 4).Draw(rt, "policies") {
+			p := law.Policy{Slug: fmt.Sprint("p-", i), Jurisdiction: "springfield", Kind: law.Ordinance, Title: "searched", Status: rapid.SampledFrom(append([]law.Status{""}, law.Statuses...)).Draw(rt, "status")}
+			for range rapid.IntRange(0, 4).Draw(rt, "events") {
+				p.Events = append(p.Events, law.Event{Type: rapid.SampledFrom(types).Draw(rt, "type"), Date: date.Draw(rt, "date")})
+			}
+			p.Codings = []law.Coding{{Variable: "reporting", Value: "required", From: date.Draw(rt, "from")}}
+			for v := range rapid.IntRange(0, 3).Draw(rt, "versions") {
+				p.Versions = append(p.Versions, version(fmt.Sprint("v-", v), law.AsEnacted, law.Official, date.Draw(rt, "version").String(), fmt.Sprint("searched words ", i, v)))
+			}
+			d.Policies = append(d.Policies, p)
+		}
+		if _, err := s.Import(ctx, d, curated); err != nil {
+			rt.Fatal(err)
+		}
+		day := law.Day(fmt.Sprintf("%d-%02d-%02d", rapid.IntRange(1999, 2007).Draw(rt, "y"), rapid.IntRange(1, 12).Draw(rt, "m"), rapid.IntRange(1, 28).Draw(rt, "d")))
+		by := map[string]law.Policy{}
+		for _, p := range d.Policies {
+			by[p.Slug] = p
+		}
+		snap, err := s.Snapshot(ctx, "springfield", day)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for _, b := range snap.Policies {
+			p := by[b.Slug]
+			if !slices.ContainsFunc(p.Events, func(e law.Event) bool {
+				return !e.Date.IsZero() && e.Date.Earliest() <= day && e.Type != law.Introduced
+			}) {
+				rt.Fatalf("%s in force on %s: %+v", b.Slug, day, p.Events)
+			}
+			if p.Status == law.Proposed || p.Status == law.Failed || p.Status == law.Vetoed {
+				rt.Fatalf("%s in force, %s", b.Slug, p.Status)
+			}
+		}
+		for _, v := range snap.Variables {
+			for _, c := range v.Codings {
+				if !c.From.IsZero() && c.From.Earliest() > day {
+					rt.Fatalf("a coding from %s on %s", c.From, day)
+				}
+			}
+		}
+		hits, err := s.Search(ctx, SearchFilter{Query: "searched", AsOf: day, Page: Page{Limit: 100}})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for _, h := range hits.Items {
+			p := by[h.Policy]
+			if h.Version == "" {
+				if !slices.ContainsFunc(p.Events, func(e law.Event) bool { return !e.Date.IsZero() && e.Date.Latest() <= day }) {
+					rt.Fatalf("%s found on %s: %+v", h.Policy, day, p.Events)
+				}
+				continue
+			}
+			i := slices.IndexFunc(p.Versions, func(v law.Version) bool { return v.Label == h.Version })
+			if v := p.Versions[i]; v.Date.IsZero() || v.Date.Latest() > day {
+				rt.Fatalf("a text of %s found on %s", v.Date, day)
+			}
+		}
+	})
+}
+
+func TestLifeOf(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		kind   law.PolicyKind
+		status law.Status
+		events string // type date, …
+		want   string // from..to spans
+		over   string
+	}{
+		{"signed", law.Ordinance, law.InForce, "introduced 2014-01-01, passed 2014-02-01, signed 2014-03-01", "2014-03-01..", ""},
+		{"effective later", law.Ordinance, law.InForce, "signed 2014-03-01, effective 2014-06-01, effective 2015-01-01", "2014-06-01..", ""},
+		{"repealed", law.Ordinance, law.Repealed, "signed 2014-03-01, repealed 2016-05", "2014-03-01..2016-05-01", "2016-05-01"},
+		{"resolution", law.Resolution, law.InForce, "passed 2014-02-01", "2014-02-01..", ""},
+		{"bill of unknown status that passed", law.Ordinance, "", "passed 2014-02-01", "", ""},
+		{"second passage", law.Statute, law.InForce, "passed 2014-02-01, passed 2014-02-09", "2014-02-09..", ""},
+		{"proposed", law.Ordinance, law.Proposed, "introduced 2014-01-01, effective 2015", "", ""},
+		{"vetoed", law.Ordinance, law.Vetoed, "passed 2014-01-01, vetoed 2014-02-02", "", "2014-02-02"},
+		{"overridden", law.Ordinance, law.InForce, "passed 2014-01-01, vetoed 2014-02-02, veto_overridden 2014-03-03", "2014-03-03..", ""},
+		{"failed", law.Ordinance, law.Failed, "introduced 2014-01-01, filed 2015-12-31", "", "2015-12-31"},
+		{"struck down in part", law.Statute, law.InForce, "signed 2019-06-14, struck_down 2021-09-21", "2019-06-14..", ""},
+		{"struck down", law.LocalLaw, law.Enjoined, "lapsed_into_law 2022-01-09, struck_down 2022-06-27, struck_down 2025-03-20", "2022-01-09..2022-06-27", "2022-06-27"},
+		{"struck down, reaffirmed, repealed", law.ExecutiveOrder, law.Superseded, "signed 1989-08-07, struck_down 1999-05-27, reaffirmed 2002-01-01, repealed 2003-05-13", "1989-08-07..1999-05-27 2002-01-01..2003-05-13", "2003-05-13"},
+		{"enjoined", law.LocalLaw, law.Enjoined, "signed 2017-03-01, enjoined 2017-04-01", "2017-03-01..", ""},
+		{"dead since nobody knows when", law.Resolution, law.Superseded, "passed 2007", "2007-01-01..2008-01-01", ""},
+		{"ended twice", law.PoliceOrder, law.Superseded, "effective 2013-01-01, superseded 2017-05-17, superseded 2018-10-12", "2013-01-01..2017-05-17", "2017-05-17"},
+		{"a ruling", law.CourtRuling, law.InForce, "introduced 2016-01-01, struck_down 2017-07-24", "2017-07-24..", ""},
+		{"known only by a reaffirmation", law.PoliceOrder, law.InForce, "reaffirmed 2017-01-26", "2017-01-26..", ""},
+		{"undated", law.PoliceOrder, law.Superseded, "effective ", "", ""},
+		{"nothing known", law.Ordinance, law.InForce, "", "", ""},
+	} {
+		var events []*kept[eventRow]
+		for i, e := range strings.Split(c.events, ", ") {
+			if kind, date, ok := strings.Cut(e, " "); ok {
+				r := rowOfEvent(law.Event{Type: law.EventType(kind), Date: law.MustDate(date)}, 0, curated)
+				r.ID = int64(i)
+				events = append(events, held(r))
+			}
+		}
+		rankDays(events)
+		l := lifeOf(c.kind, c.status, law.Curated, events)
+		var spans []string
+		for _, s := range l.spans {
+			spans = append(spans, strings.TrimSuffix(string(s.FromLo+".."+s.ToLo), string(law.LastDay)))
+		}
+		if got := strings.Join(spans, " "); got != c.want || string(l.over) != c.over {
+			t.Errorf("%s: in force %s, over %q; want %s, %q", c.name, got, l.over, c.want, c.over)
+		}
+	}
+}
+
+func TestServe(t *testing.T) {
+	for _, c := range []struct{ name, terms, want string }{
+		{"an end that is the successor's first day", "2002-01-01 2010-01-01, 2010-01-01 ", "2002-01-01..2010-01-01 2010-01-01..9999-12-31"},
+		{"an end that is the last day", "2004-01-08 2011-01-10, 2011-01-11 2017-12-12", "2004-01-08..2011-01-11 2011-01-11..2017-12-13"},
+		{"an end known to the month", "1987-01 1993-04, 1993-04-20 ", "1987-01-01..1993-04-20 1993-04-20..9999-12-31"},
+		{"an end known to the year", "1975 1982, 1983 ", "1975-01-01..1983-01-01 1983-01-01..9999-12-31"},
+		{"a start known to the month", "2002-01-07 2010-01-03, 2010-01 2018-01", "2002-01-07..2010-01-04 2010-01-03..2018-02-01"},
+		{"both known to the year", "1990 1993, 1993 ", "1990-01-01..1993-12-31 1993-01-01..9999-12-31"},
+		{"a gap", "1990-01-01 1991-01-01, 1992-01-01 ", "1990-01-01..1991-01-02 1992-01-01..9999-12-31"},
+		{"an unknown start", " 1991-01-01", ".."},
+	} {
+		var terms []*kept[termRow]
+		for i, s := range strings.Split(c.terms, ", ") {
+			start, end, _ := strings.Cut(s, " ")
+			r := rowOfTerm(term("springfield", fmt.Sprint("p", i), "P", start, end))
+			r.ID = int64(i)
+			terms = append(terms, held(r))
+		}
+		serve(terms)
+		var got []string
+		for _, k := range terms {
+			got = append(got, string(k.row.ServesFrom+".."+k.row.ServesUntil))
+		}
+		if g := strings.Join(got, " "); g != c.want {
+			t.Errorf("%s: %s, want %s", c.name, g, c.want)
+		}
+	}
+}
+
+func TestTerms(t *testing.T) {
+	ctx := context.Background()
+	s := fresh(t)
+	mustImport(t, s, springfield(), curated)
+	who, tenures, err := s.Tenures(ctx, "bob-second")
+	if err != nil || who.Name != "Bob Second" || len(tenures) != 1 {
+		t.Fatalf("%+v, %v", tenures, err)
+	}
+	name := func(ps []law.PolicyBrief) string {
+		var out []string
+		for _, p := range ps {
+			out = append(out, p.Slug)
+		}
+		return strings.Join(out, " ")
+	}
+	b := tenures[0]
+	if name(b.PoliciesIssued) != "springfield-ll-58-2014" || name(b.PoliciesInherited) != "springfield-eo-7-2003" || name(b.PoliciesRescinded) != "springfield-eo-7-2003" || len(b.PoliciesVetoed) != 0 ||
+		b.Issued != 1 || b.Inherited != 1 || b.Rescinded != 1 || b.Vetoed != 0 || b.From != "2010-01-01" || b.Until != "2018-01-11" {
+		t.Errorf("%+v", b)
+	}
+	by, err := s.Policies(ctx, PolicyFilter{Person: "ada-first"})
+	if err != nil || name(by.Items) != "springfield-eo-7-2003" {
+		t.Errorf("%s, %v", name(by.Items), err)
+	}
+	tl, err := s.Timeline(ctx, TimelineFilter{Person: "bob-second"})
+	if err != nil || tl.Total != 6 {
+		t.Errorf("%d events, %v", tl.Total, err)
+	}
+	if _, err := s.Terms(ctx, "nowhere"); !errors.Is(err, law.ErrNotFound) {
+		t.Error(err)
+	}
+	if _, _, err := s.Tenures(ctx, "nobody"); !errors.Is(err, law.ErrNotFound) {
+		t.Error(err)
+	}
+}
