@@ -1,0 +1,264 @@
+package compare
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// finish numbers the changes and draws the counts, the operative changes and the
+// summary from the paragraphs.
+func (c *Comparison) finish() {
+	n := 0
+	for i := range c.Sections {
+		s := &c.Sections[i]
+		s.Kind = sectionKind(s)
+		for k := range s.Paragraphs {
+			p := &s.Paragraphs[k]
+			if p.Kind != Same {
+				n++
+				p.Change = n
+			}
+			c.Stats.count(*p)
+			c.Operative = append(c.Operative, operative(s, *p)...)
+		}
+	}
+	c.Summary = c.summarize()
+}
+
+func sectionKind(s *Section) Kind {
+	seen := map[Kind]bool{}
+	for _, p := range s.Paragraphs {
+		seen[p.Kind] = true
+	}
+	delete(seen, Same)
+	switch {
+	case s.Left == nil:
+		return Added
+	case s.Right == nil:
+		return Removed
+	case s.End != "" && !seen[MovedChanged]:
+		return Moved
+	case s.End != "":
+		return MovedChanged
+	case len(seen) == 0:
+		return Same
+	case len(seen) == 1 && seen[Renumbered]:
+		return Renumbered
+	case len(seen) == 1 && seen[Split]:
+		return Split
+	case len(seen) == 1 && seen[Merged]:
+		return Merged
+	}
+	return Changed
+}
+
+// count adds a paragraph to the counts.
+func (s *Stats) count(p Paragraph) {
+	if p.End == From {
+		return
+	}
+	switch p.Kind {
+	case Same:
+		s.Same++
+	case Changed:
+		s.Changed++
+	case Added:
+		s.Added++
+	case Removed:
+		s.Removed++
+	case Moved:
+		s.Moved++
+	case MovedChanged:
+		s.MovedChanged++
+	case Renumbered:
+		s.Renumbered++
+	case Split:
+		s.Split++
+	case Merged:
+		s.Merged++
+	}
+	kept, ops := &s.WordsKept, p.Ops
+	if p.End == To {
+		kept = &s.WordsMoved
+		if p.Kind == MovedChanged {
+			ops = p.Changes
+		} else {
+			s.WordsMoved += countWords(After(ops))
+			return
+		}
+	}
+	s.countOps(ops, kept)
+}
+
+func (s *Stats) countOps(ops []Op, kept *int) {
+	open, typo := false, false
+	for _, o := range ops {
+		n := countWords(o.Text)
+		switch {
+		case o.Sign == Keep:
+			*kept += n
+		case o.Typographic:
+			if o.Sign == Insert {
+				*kept += n
+			}
+			if !typo {
+				s.Typographic++
+			}
+		case o.Sign == Delete:
+			s.WordsDeleted += n
+		default:
+			s.WordsInserted += n
+		}
+		typo = o.Typographic
+		switch {
+		case strings.TrimSpace(o.Text) == "":
+		case o.Sign == Keep || o.Typographic:
+			open = false
+		case !open:
+			s.Groups++
+			open = true
+		}
+	}
+}
+
+// countWords counts words and numbers.
+func countWords(s string) int {
+	n := 0
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !wordRune(r) {
+			i += size
+			continue
+		}
+		i, _ = scanWord(s, i, i)
+		n++
+	}
+	return n
+}
+
+// summarize says in plain sentences what changed.
+func (c *Comparison) summarize() []string {
+	s := c.Stats
+	var out []string
+	if c.Warning != "" {
+		out = append(out, c.Warning)
+	}
+	changes := s.Changed + s.Added + s.Removed + s.Moved + s.MovedChanged + s.Renumbered + s.Split + s.Merged
+	if changes == 0 {
+		if s.Typographic > 0 {
+			return append(out, fmt.Sprintf("The words are the same; the typography differs in %s.", count(s.Typographic, "place")))
+		}
+		return append(out, "The two texts are the same.")
+	}
+	var parts []string
+	for _, k := range []struct {
+		n    int
+		verb string
+	}{
+		{s.Changed, "changed"}, {s.Added, "added"}, {s.Removed, "removed"}, {s.Moved, "moved"},
+		{s.MovedChanged, "moved and changed"}, {s.Renumbered, "renumbered"}, {s.Split, "split"}, {s.Merged, "merged"},
+	} {
+		if k.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", k.n, k.verb))
+		}
+	}
+	out = append(out, fmt.Sprintf("Of %s: %s; %d the same.", count(changes+s.Same, "paragraph"), strings.Join(parts, ", "), s.Same))
+	if s.WordsDeleted+s.WordsInserted > 0 {
+		out = append(out, fmt.Sprintf("%s deleted and %s inserted in %s.", count(s.WordsDeleted, "word"), count(s.WordsInserted, "word"), count(s.Groups, "place")))
+	}
+	if s.Typographic > 0 {
+		out = append(out, fmt.Sprintf("%s differ in typography only.", count(s.Typographic, "further place")))
+	}
+	const most = 12
+	named := 0
+	for _, sec := range c.Sections {
+		if sec.Kind == Same || sec.Kind == Changed || sec.End == From {
+			continue
+		}
+		if named++; named > most {
+			continue
+		}
+		out = append(out, sec.sentence())
+	}
+	if named > most {
+		out = append(out, fmt.Sprintf("%s more were added, removed, moved or renumbered.", count(named-most, "section")))
+	}
+	if n := len(c.Operative); n > 0 {
+		out = append(out, fmt.Sprintf("%s may alter what the law does: see the list.", count(n, "change")))
+	}
+	return out
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func (s Section) sentence() string {
+	name := upperFirst(s.name())
+	switch s.Kind {
+	case Added:
+		return name + " was added."
+	case Removed:
+		return name + " was removed."
+	case Moved:
+		return name + " moved" + s.cameFrom() + " with the same words."
+	case MovedChanged:
+		return name + " moved" + s.cameFrom() + " and changed."
+	case Renumbered:
+		return fmt.Sprintf("%s was renumbered%s.", upperFirst(s.Left.name()), toName(s.Right.name()))
+	case Split:
+		return upperFirst(s.Left.name()) + " was split."
+	case Merged:
+		return name + " was merged from several paragraphs."
+	}
+	return name + " changed."
+}
+
+func (s Section) cameFrom() string {
+	if l, r := s.Left.name(), s.Right.name(); l != r {
+		return " from " + l
+	}
+	return ""
+}
+
+func toName(name string) string {
+	if name == unnamed {
+		return ""
+	}
+	return " " + name
+}
+
+const unnamed = "an unnumbered passage"
+
+// name is what to call the section in a sentence.
+func (s Section) name() string {
+	if s.Right != nil {
+		if n := s.Right.name(); n != unnamed || s.Left == nil {
+			return n
+		}
+	}
+	return s.Left.name()
+}
+
+func (p *Place) name() string {
+	switch {
+	case p == nil:
+		return unnamed
+	case p.Where != "":
+		return p.Where
+	case p.Heading != "":
+		return "“" + p.Heading + "”"
+	}
+	return unnamed
+}
+
+func upperFirst(s string) string {
+	if s == unnamed {
+		return "An unnumbered passage"
+	}
+	return s
+}

@@ -1,0 +1,140 @@
+package compare
+
+import (
+	"github.com/sergi/go-diff/diffmatchpatch"
+	"znkr.io/diff"
+)
+
+const (
+	// blockTokens is the size of a block, both sides together, above which
+	// go-diff gives way to an algorithm that stays near-linear.
+	blockTokens = 16_000
+	// plainCells bounds the work of go-diff in one comparison, in pairs of
+	// tokens.
+	plainCells = 24_000_000
+	// anchorRun is how many tokens in a row must agree to hold two large texts
+	// together.
+	anchorRun = 4
+)
+
+// lcs pairs the tokens of a and b that a plain diff keeps: for each token of a
+// the index in b, or -1.
+func lcs(a, b []token) []int32 {
+	kept := make([]int32, len(a))
+	for i := range kept {
+		kept[i] = -1
+	}
+	cells := plainCells
+	plain(a, b, 0, 0, kept, &cells)
+	return kept
+}
+
+func plain(a, b []token, i0, j0 int, kept []int32, cells *int) {
+	head := 0
+	for head < len(a) && head < len(b) && a[head].id == b[head].id {
+		kept[i0+head] = int32(j0 + head)
+		head++
+	}
+	a, b, i0, j0 = a[head:], b[head:], i0+head, j0+head
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1].id == b[len(b)-1].id {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+		kept[i0+len(a)] = int32(j0 + len(b))
+	}
+	switch {
+	case len(a) == 0 || len(b) == 0:
+	case len(a)+len(b) <= blockTokens && len(a)*len(b) <= *cells:
+		*cells -= len(a) * len(b)
+		minimal(a, b, i0, j0, kept)
+	default:
+		anchored(a, b, i0, j0, kept, cells)
+	}
+}
+
+// minimal is go-diff over the tokens.
+func minimal(a, b []token, i0, j0 int, kept []int32) {
+	d := diffmatchpatch.New()
+	d.DiffTimeout = 0 // a limit of time would make the result depend on load
+	i, j := i0, j0
+	numbers := map[int32]rune{}
+	for _, o := range d.DiffMainRunes(runes(numbers, a), runes(numbers, b), false) {
+		n := 0
+		for range o.Text {
+			n++
+		}
+		switch o.Type {
+		case diffmatchpatch.DiffEqual:
+			hold(kept, i, j, n)
+			i, j = i+n, j+n
+		case diffmatchpatch.DiffDelete:
+			i += n
+		case diffmatchpatch.DiffInsert:
+			j += n
+		}
+	}
+}
+
+// runes writes each token as one rune. A block holds fewer kinds of token than
+// there are runes below the surrogates.
+func runes(numbers map[int32]rune, t []token) []rune {
+	out := make([]rune, len(t))
+	for i := range t {
+		r, ok := numbers[t[i].id]
+		if !ok {
+			r = rune(len(numbers) + 1)
+			numbers[t[i].id] = r
+		}
+		out[i] = r
+	}
+	return out
+}
+
+// anchored holds a large block together by runs of tokens that stand once on
+// both sides, and takes the gaps between them as blocks of their own.
+func anchored(a, b []token, i0, j0 int, kept []int32, cells *int) {
+	ids := func(t []token) []int32 {
+		out := make([]int32, len(t))
+		for i := range t {
+			out[i] = t[i].id
+		}
+		return out
+	}
+	x, y := 0, 0   // after the last anchor
+	px, py := 0, 0 // after the last hunk
+	var loose [][3]int
+	gap := func(ex, ey int) {
+		n, m := ex-x, ey-y
+		if n > 0 && m > 0 {
+			if n+m <= blockTokens && n*m <= *cells {
+				*cells -= n * m
+				minimal(a[x:ex], b[y:ey], i0+x, j0+y, kept)
+			} else {
+				for _, r := range loose {
+					hold(kept, i0+r[0], j0+r[1], r[2])
+				}
+			}
+		}
+		loose = loose[:0]
+	}
+	matched := func(n int) {
+		switch {
+		case n >= anchorRun:
+			gap(px, py)
+			hold(kept, i0+px, j0+py, n)
+			x, y = px+n, py+n
+		case n > 0:
+			loose = append(loose, [3]int{px, py, n})
+		}
+	}
+	for _, h := range diff.Hunks(ids(a), ids(b), diff.Fast(), diff.Context(0)) {
+		matched(h.PosX - px)
+		px, py = h.EndX, h.EndY
+	}
+	matched(len(a) - px)
+	gap(len(a), len(b))
+}
+
+func hold(kept []int32, i, j, n int) {
+	for k := range n {
+		kept[i+k] = int32(j + k)
+	}
+}

@@ -1,0 +1,207 @@
+package compare
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"refuge/law"
+)
+
+// draft draws two texts of which the second is the first after some editing.
+func draft(t *rapid.T) (string, string) {
+	word := rapid.SampledFrom(strings.Fields(`the of and shall may not city officer detainer section department warrant notice
+		thirty 30 $1,500 9-131 (a) (1) “person” "person" § Sec. , . ; : ( ) January 2014 custody transfer release unless except twenty-one`))
+	sep := rapid.SampledFrom([]string{" ", " ", " ", " ", "\n", "\n\n", "  ", "\t", "\u00a0", ""})
+	var before []string
+	for range rapid.IntRange(0, 60).Draw(t, "length") {
+		before = append(before, word.Draw(t, "word")+sep.Draw(t, "space"))
+	}
+	after := append([]string(nil), before...)
+	for range rapid.IntRange(0, 6).Draw(t, "edits") {
+		i := rapid.IntRange(0, len(after)).Draw(t, "at")
+		j := min(len(after), i+rapid.IntRange(0, 8).Draw(t, "over"))
+		var in []string
+		for range rapid.IntRange(0, 6).Draw(t, "new") {
+			in = append(in, word.Draw(t, "word")+sep.Draw(t, "space"))
+		}
+		if rapid.Bool().Draw(t, "move") {
+			cut := append([]string(nil), after[i:j]...)
+			after = append(append([]string(nil), after[:i]...), after[j:]...)
+			k := rapid.IntRange(0, len(after)).Draw(t, "to")
+			in = append(cut, in...)
+			i, j = k, k
+		}
+		after = append(append(append([]string(nil), after[:i]...), in...), after[j:]...)
+	}
+	return strings.Join(before, ""), strings.Join(after, "")
+}
+
+func TestWordsRebuildBothTexts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := draft(t)
+		checkOps(t, Words(before, after), before, after)
+	})
+}
+
+type failer interface {
+	Helper()
+	Fatalf(string, ...any)
+}
+
+func checkOps(t failer, ops []Op, before, after string) {
+	t.Helper()
+	if got := Before(ops); got != before {
+		t.Fatalf("the left text is rebuilt as %q, want %q", got, before)
+	}
+	if got := After(ops); got != after {
+		t.Fatalf("the right text is rebuilt as %q, want %q", got, after)
+	}
+	for i, o := range ops {
+		if o.Text == "" {
+			t.Fatalf("operation %d is empty", i)
+		}
+		if utf8.ValidString(before) && utf8.ValidString(after) && !utf8.ValidString(o.Text) {
+			t.Fatalf("operation %d cuts a rune: %q", i, o.Text)
+		}
+		if i > 0 && ops[i-1].Sign == o.Sign && ops[i-1].Typographic == o.Typographic {
+			t.Fatalf("operations %d and %d could be one", i-1, i)
+		}
+	}
+}
+
+func TestWordsMirror(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := draft(t)
+		there, back := Words(before, after), Words(after, before)
+		count := func(ops []Op, s Sign) (n int) {
+			for _, o := range ops {
+				if o.Sign == s {
+					n += len(o.Text)
+				}
+			}
+			return n
+		}
+		if count(there, Delete) != count(back, Insert) || count(there, Insert) != count(back, Delete) || count(there, Keep) != count(back, Keep) {
+			t.Fatalf("%v there, %v back", there, back)
+		}
+	})
+}
+
+func TestCompareRebuildsBothTexts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := draft(t)
+		c := Compare(Text{Text: before}, Text{Text: after})
+		checkComparison(t, c, before, after)
+		again := Compare(Text{Text: before}, Text{Text: after})
+		if !reflect.DeepEqual(c, again) {
+			t.Fatalf("the same texts gave two comparisons")
+		}
+	})
+}
+
+func checkComparison(t failer, c Comparison, before, after string) {
+	t.Helper()
+	ops := c.Ops()
+	if got := Before(ops); got != before {
+		t.Fatalf("the left text is rebuilt as %q, want %q", got, before)
+	}
+	if got := After(ops); got != after {
+		t.Fatalf("the right text is rebuilt as %q, want %q", got, after)
+	}
+	ends := map[int][2]string{}
+	change := 0
+	for _, s := range c.Sections {
+		if s.Kind == "" || len(s.Paragraphs) == 0 {
+			t.Fatalf("a section without kind or paragraphs: %+v", s)
+		}
+		for _, p := range s.Paragraphs {
+			if p.Kind == Same && before != "" && len(typographicOnly(p.Ops)) > 0 {
+				t.Fatalf("a paragraph called the same has %v", p.Ops)
+			}
+			if p.Kind != Same {
+				change++
+				if p.Change != change {
+					t.Fatalf("change %d stands as number %d", p.Change, change)
+				}
+			}
+			e := ends[p.Move]
+			switch p.End {
+			case From:
+				e[0] += Before(p.Ops)
+			case To:
+				e[1] += After(p.Ops)
+				if p.Kind == MovedChanged && After(p.Changes) != After(p.Ops) {
+					t.Fatalf("the changes of a move do not rebuild it")
+				}
+			}
+			ends[p.Move] = e
+		}
+	}
+	for move, e := range ends {
+		if move != 0 && (e[0] == "" || e[1] == "") {
+			t.Fatalf("move %d has one end only", move)
+		}
+	}
+	if _, err := json.Marshal(c); err != nil {
+		t.Fatalf("%v", err)
+	}
+}
+
+// typographicOnly returns the operations that change more than typography.
+func typographicOnly(ops []Op) []Op {
+	var out []Op
+	for _, o := range ops {
+		if o.Sign != Keep && !o.Typographic && strings.TrimSpace(o.Text) != "" {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func TestCompareCountsMirror(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := draft(t)
+		there, back := Compare(Text{Text: before}, Text{Text: after}).Stats, Compare(Text{Text: after}, Text{Text: before}).Stats
+		back.Added, back.Removed = back.Removed, back.Added
+		back.Split, back.Merged = back.Merged, back.Split
+		back.WordsDeleted, back.WordsInserted = back.WordsInserted, back.WordsDeleted
+		if there != back {
+			t.Fatalf("%+v there, %+v back", there, back)
+		}
+	})
+}
+
+func TestOpJSON(t *testing.T) {
+	in := []Op{{Sign: Keep, Text: "The city "}, {Sign: Delete, Text: "may"}, {Sign: Insert, Text: "shall"}}
+	b, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `[["=","The city "],["-","may"],["+","shall"]]`; string(b) != want {
+		t.Errorf("got %s, want %s", b, want)
+	}
+	var out []Op
+	if err := json.Unmarshal(b, &out); err != nil || !reflect.DeepEqual(in, out) {
+		t.Errorf("read back as %v, %v", out, err)
+	}
+	for _, bad := range []string{`[["?","x"]]`, `[["="]]`, `[{"a":1}]`} {
+		if err := json.Unmarshal([]byte(bad), &out); err == nil {
+			t.Errorf("%s was read without an error", bad)
+		}
+	}
+}
+
+func TestWarningOfStanding(t *testing.T) {
+	a, b := Text{Standing: law.Official, Text: "x"}, Text{Standing: law.Restated, Text: "x"}
+	if w := Compare(a, b).Warning; !strings.Contains(w, "official") || !strings.Contains(w, "restated") {
+		t.Errorf("the warning is %q", w)
+	}
+	if w := Compare(a, a).Warning; w != "" {
+		t.Errorf("two official texts are warned of: %q", w)
+	}
+}

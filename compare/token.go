@@ -1,0 +1,265 @@
+package compare
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is a word, number, sum of money, section number or a sign that stands
+// alone; the spaces around it belong to no token. Tokens with the same id are
+// equal but for their typography.
+type token struct {
+	start, end int32
+	id         int32
+	class      class
+	line       bool // first on its line
+}
+
+// class is what a token is to an editor who looks for a place to begin or end a
+// change.
+type class uint8
+
+const (
+	clEdge    class = iota // no token: the edge of the text or of a line
+	clStop                 // . and :
+	clSemi                 // ;
+	clComma                // ,
+	clOpen                 // opening bracket
+	clClose                // closing bracket
+	clQuote                // quotation mark
+	clSign                 // any other sign
+	clNum                  // figures: a number, a sum, a section number
+	clNumWord              // a number in words, a unit or a month
+	clEnum                 // (a), (iv)
+	clDet                  // such, any
+	clArt                  // the, a
+	clPrep                 // of, in, pursuant
+	clConj                 // and, or
+	clAux                  // shall, be, may
+	clPron                 // which, that, it
+	clCap                  // a word with a capital
+	clWord                 // any other word
+	clOnce                 // any other word that stands once on either side
+	classes
+)
+
+var commonWords = func() map[string]class {
+	m := map[string]class{}
+	for c, words := range map[class]string{
+		clArt:  "the a an",
+		clDet:  "such any this these each every all said no its their his her other",
+		clPrep: "of in to for by on at with from under within into upon as than if where when except until after before during through between without pursuant",
+		clConj: "and or but nor and/or",
+		clAux:  "shall be is are may must was were been has have had will would can could should not being does do",
+		clPron: "that which who whom whose it they he she there",
+		clNumWord: "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion " +
+			"first second third fourth fifth sixth seventh eighth ninth tenth half dollars dollar percent percentum centum days months years hours " +
+			"January February March April May June July August September October November December january february march april june july august september october november december",
+	} {
+		for _, w := range strings.Fields(words) {
+			m[w] = c
+		}
+	}
+	return m
+}()
+
+// words numbers tokens: equal tokens of both texts get the same id.
+type words struct {
+	ids   map[string]int32
+	count [][2]uint8 // scratch: how often a token stands on either side, to 2
+}
+
+func newWords() *words { return &words{ids: map[string]int32{}} }
+
+func (w *words) id(s string) int32 {
+	id, ok := w.ids[s]
+	if !ok {
+		id = int32(len(w.ids))
+		w.ids[s] = id
+	}
+	return id
+}
+
+// tokens cuts a text. No token holds part of a rune or of a word.
+func (w *words) tokens(text string) []token {
+	out := make([]token, 0, len(text)/5+1)
+	line := true
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if unicode.IsSpace(r) {
+			line = line || r == '\n'
+			i += n
+			continue
+		}
+		end, c := scan(text, i, r, n)
+		if line && c != clEnum && end < len(text) && text[end] == '.' && end-i <= 4 && spaceAt(text, end+1) {
+			end, c = end+1, clEnum
+		}
+		out = append(out, token{start: int32(i), end: int32(end), class: c, line: line})
+		i, line = end, false
+	}
+	for i := range out {
+		t := &out[i]
+		s := fold(text[t.start:t.end])
+		if sectionWord(s) && i+1 < len(out) && out[i+1].class == clNum {
+			s = "§"
+		}
+		t.id = w.id(s)
+	}
+	return out
+}
+
+// scan returns the end of the token that begins at i and what it is.
+func scan(text string, i int, r rune, n int) (int, class) {
+	switch {
+	case wordRune(r):
+		return scanWord(text, i, i)
+	case r == '$' && digitAt(text, i+1):
+		return scanWord(text, i, i+1)
+	case r == '(':
+		if end := enumerator(text, i); end > 0 {
+			return end, clEnum
+		}
+		return i + n, clOpen
+	}
+	end := i + n
+	switch r {
+	case '.', '_', '-', '*', '=':
+		for end < len(text) && text[end] == text[i] {
+			end++
+		}
+		if end-i < 3 {
+			end = i + n
+		}
+	}
+	switch r {
+	case '.', ':':
+		return end, clStop
+	case ';':
+		return end, clSemi
+	case ',':
+		return end, clComma
+	case '[', '{':
+		return end, clOpen
+	case ')', ']', '}':
+		return end, clClose
+	case '"', '\'', '“', '”', '‘', '’', '„', '«', '»':
+		return end, clQuote
+	}
+	return end, clSign
+}
+
+// scanWord follows a word over its inner hyphens, apostrophes, points between
+// figures and thousands commas: twenty-one, 10-134.1, $18,500.
+func scanWord(text string, start, i int) (int, class) {
+	for i < len(text) {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if wordRune(r) || i > start && joins(text, i, r, n) {
+			i += n
+			continue
+		}
+		break
+	}
+	return i, wordClass(text[start:i])
+}
+
+// joins reports whether the sign at i holds two parts of one word together.
+func joins(text string, i int, r rune, n int) bool {
+	next, _ := utf8.DecodeRuneInString(text[i+n:])
+	if !wordRune(next) {
+		return false
+	}
+	prev, _ := utf8.DecodeLastRuneInString(text[:i])
+	switch r {
+	case '-', '\u2010', '\u2011', '\u00ad', '/', '&':
+		return wordRune(prev)
+	case '\'', '’', '\u02bc':
+		return unicode.IsLetter(prev) && unicode.IsLetter(next)
+	case '.':
+		return unicode.IsDigit(prev) || unicode.IsDigit(next)
+	case ',':
+		return unicode.IsDigit(prev) && digitsAt(text, i+1, 3) && !digitAt(text, i+4)
+	}
+	return false
+}
+
+func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
+}
+
+func digitAt(s string, i int) bool { return i < len(s) && '0' <= s[i] && s[i] <= '9' }
+
+func spaceAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[min(i, len(s)):])
+	return i >= len(s) || unicode.IsSpace(r)
+}
+
+func digitsAt(s string, i, n int) bool {
+	for k := range n {
+		if !digitAt(s, i+k) {
+			return false
+		}
+	}
+	return true
+}
+
+// enumerator returns the end of "(a)", "(12)" or "(iv)" that begins at i, or 0.
+func enumerator(s string, i int) int {
+	for k := i + 1; k < len(s) && k < i+6; k++ {
+		switch c := s[k]; {
+		case c == ')' && k > i+1:
+			return k + 1
+		case !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'):
+			return 0
+		}
+	}
+	return 0
+}
+
+func wordClass(s string) class {
+	if strings.ContainsAny(s, "0123456789") {
+		return clNum
+	}
+	if c, ok := commonWords[s]; ok {
+		return c
+	}
+	if c := s[0]; 'A' <= c && c <= 'Z' {
+		if c, ok := commonWords[strings.ToLower(s)]; ok {
+			return c
+		}
+		return clCap
+	}
+	if head, _, ok := strings.Cut(s, "-"); ok && commonWords[head] == clNumWord {
+		return clNumWord
+	}
+	return clWord
+}
+
+// sectionWord reports whether the word, before a number, is a form of the
+// section sign.
+func sectionWord(s string) bool {
+	switch s {
+	case "§", "Sec", "Section", "section":
+		return true
+	}
+	return false
+}
+
+var folder = strings.NewReplacer(
+	"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "\u02bc", "'",
+	"\u2010", "-", "\u2011", "-", "–", "-", "—", "-", "\u2212", "-", "\u00ad", "",
+)
+
+// fold gives the form of a token under which typographic variants are equal.
+func fold(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return folder.Replace(s)
+		}
+	}
+	return s
+}

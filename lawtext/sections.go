@@ -1,0 +1,981 @@
+package lawtext
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"refuge/law"
+)
+
+// The bounds on a tree. What lies beyond them stays in the last section.
+const (
+	maxSections = 20000
+	maxLevels   = 16
+)
+
+// Sections reads the tree of sections of a text, in reading order with a parent
+// before its children, as byte offsets on rune boundaries. Leaves cover the
+// text without gap or overlap: words of a section before its first child are a
+// leaf of their own (intro), and text outside any numbered part is one leaf a
+// paragraph (p_1). It is nil for blank text only.
+//
+// Read are titles, chapters, articles and parts; §, Sec. and Section with the
+// numbers of New York, Chicago, San Francisco, Los Angeles, Seattle and DC;
+// enumerations in any of a. (a) 1. (1) i. (i) A. (A); definitions by their
+// term; recitals. An enumerator that could be of two kinds, as (i), is settled
+// by what it follows and what follows it. EIds have the form of the Akoma Ntoso
+// naming convention 1.0, section 5: sec_9-131__subsec_b__para_1. Where a number
+// comes twice in one place its second eId ends in -2.
+func Sections(text string) []law.Section {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	p := sectioner{text: text, ids: map[string]int{}}
+	p.readLines()
+	for i := range p.lines {
+		p.line(i)
+	}
+	p.closeTo(0, len(text))
+	return p.out
+}
+
+type sectionKind uint8
+
+const (
+	paragraphSection sectionKind = iota
+	containerSection             // title, chapter, article, part
+	billSectionKind              // section of the bill itself, counted from 1
+	codeSectionKind
+	enumerated
+	definition
+	recital
+)
+
+type openSection struct {
+	kind    sectionKind
+	word    string // of a container: "chapter"
+	at      int    // in out
+	enum    enumerator
+	depth   int // enumerations below the section
+	parted  bool
+	oneLine bool // a paragraph or recital: the next line is not part of it
+}
+
+type sectioner struct {
+	text  string
+	lines []sectionLine
+	out   []law.Section
+	open  []openSection
+	ids   map[string]int
+	bill  int  // number of the open section of the bill
+	bills bool // the text is a bill in numbered sections
+}
+
+type sectionLine struct {
+	start, end int // without white space around it
+	num        []enumerator
+}
+
+// enumerator is a printed number such as "(a)", read one way.
+type enumerator struct {
+	form   byte // '(' for (a), '.' for a., ')' for a)
+	class  byte // 'a' 'A' letters, 'i' 'I' roman, '1' digits
+	value  int
+	length int // bytes of the number as printed
+	skip   int // bytes before it: an opening bracket, a deleted number
+}
+
+func (p *sectioner) readLines() {
+	at := 0
+	for at <= len(p.text) {
+		end := strings.IndexByte(p.text[at:], '\n')
+		if end < 0 {
+			end = len(p.text)
+		} else {
+			end += at
+		}
+		line := p.text[at:end]
+		start := at + len(line) - len(strings.TrimLeftFunc(line, unicode.IsSpace))
+		stop := at + len(strings.TrimRightFunc(line, unicode.IsSpace))
+		if start < stop {
+			l := sectionLine{start: start, end: stop}
+			l.num = enumerators(p.text[start:stop])
+			p.lines = append(p.lines, l)
+		}
+		at = end + 1
+	}
+	// A bill counts its sections from one, and amends or enacts.
+	one, two := false, false
+	for _, l := range p.lines {
+		n := billSection([]byte(p.head(l)))
+		one = one || n == 1
+		two = two || one && n == 2
+	}
+	p.bills = one && two || one && strings.Contains(p.text, "ollows:")
+}
+
+// head is the beginning of a line, enough to tell what it opens.
+func (p *sectioner) head(l sectionLine) string {
+	return cutText(p.text[l.start:l.end], 300)
+}
+
+// cutText is at most n bytes of s, cut on a rune boundary.
+func cutText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+func (p *sectioner) line(i int) {
+	l := p.lines[i]
+	head := p.head(l)
+	if word, number, heading, ok := containerHead(head, l.end-l.start); ok {
+		p.openContainer(l, word, number, heading)
+		return
+	}
+	if h, ok := sectionHead(head); ok {
+		p.openSection(i, h)
+		return
+	}
+	if len(l.num) > 0 {
+		p.openEnumerated(i, l.start, l.num)
+		return
+	}
+	if isRecital(head) {
+		p.closeWhile(l.start, func(o openSection) bool { return o.kind == paragraphSection || o.kind == recital })
+		p.push(openSection{kind: recital, oneLine: true}, "rec_"+strconv.Itoa(p.count("rec_")), "", "", l.start)
+		return
+	}
+	if term := definedTerm(head); term != "" {
+		p.openDefinition(l, term)
+		return
+	}
+	if len(p.open) == 0 || p.open[len(p.open)-1].oneLine {
+		p.closeWhile(l.start, func(o openSection) bool { return o.oneLine })
+		p.push(openSection{kind: paragraphSection, oneLine: true}, "p_"+strconv.Itoa(p.count("p_")), "", "", l.start)
+	}
+	// Other text goes on with the section that is open.
+}
+
+// count numbers the unnumbered: how many of a kind there are under the open
+// section, with this one.
+func (p *sectioner) count(prefix string) int {
+	key := "#" + p.parent() + "/" + prefix
+	p.ids[key]++
+	return p.ids[key]
+}
+
+func (p *sectioner) parent() string {
+	if len(p.open) == 0 {
+		return ""
+	}
+	return p.out[p.open[len(p.open)-1].at].EID
+}
+
+// push opens a section under the innermost open one.
+func (p *sectioner) push(o openSection, id, number, heading string, start int) bool {
+	if len(p.out)+2 >= maxSections || len(p.open) >= maxLevels {
+		return false
+	}
+	if len(p.out) == 0 {
+		start = 0
+	}
+	parent := p.parent()
+	if n := len(p.open); n > 0 {
+		if up := &p.open[n-1]; !up.parted {
+			up.parted = true
+			from := p.out[up.at].Start
+			p.out = append(p.out, law.Section{EID: p.unique(parent + "__intro"), Parent: parent, Start: from, End: start})
+		}
+		id = parent + "__" + id
+	}
+	o.at = len(p.out)
+	p.out = append(p.out, law.Section{EID: p.unique(id), Parent: parent, Number: number, Heading: heading, Start: start})
+	p.open = append(p.open, o)
+	return true
+}
+
+func (p *sectioner) unique(id string) string {
+	p.ids[id]++
+	n := p.ids[id]
+	if n == 1 {
+		return id
+	}
+	for {
+		again := id + "-" + strconv.Itoa(n)
+		if p.ids[again] == 0 {
+			p.ids[again] = 1
+			return again
+		}
+		n++
+		p.ids[id] = n
+	}
+}
+
+// closeTo closes open sections until n are left; they end at end.
+func (p *sectioner) closeTo(n, end int) {
+	for len(p.open) > n {
+		p.out[p.open[len(p.open)-1].at].End = end
+		p.open = p.open[:len(p.open)-1]
+	}
+}
+
+func (p *sectioner) closeWhile(end int, drop func(openSection) bool) {
+	n := len(p.open)
+	for n > 0 && drop(p.open[n-1]) {
+		n--
+	}
+	p.closeTo(n, end)
+}
+
+func (p *sectioner) full() bool { return len(p.out)+2 >= maxSections }
+
+func (p *sectioner) openContainer(l sectionLine, word, number, heading string) {
+	if p.full() {
+		return
+	}
+	keep := 0
+	for i, o := range p.open {
+		if o.kind == billSectionKind {
+			keep = i + 1
+		}
+		if o.kind == containerSection {
+			if o.word == word {
+				break
+			}
+			keep = i + 1
+		}
+	}
+	p.closeTo(keep, l.start)
+	id := containerID[word] + "_" + idPart(number)
+	p.push(openSection{kind: containerSection, word: word}, id, p.text[l.start:l.start+len(word)]+" "+number, heading, l.start)
+}
+
+func (p *sectioner) openSection(i int, h sectionHeader) {
+	if p.full() {
+		return
+	}
+	l := p.lines[i]
+	start := l.start
+	kind := codeSectionKind
+	keep := 0
+	if p.bills && h.bill > 0 && h.bill > p.bill && h.bill <= p.bill+5 {
+		kind = billSectionKind
+		p.bill = h.bill
+		for j, o := range p.open {
+			if o.kind == containerSection {
+				keep = j + 1
+				continue
+			}
+			break
+		}
+	} else {
+		for j, o := range p.open {
+			if o.kind == containerSection || o.kind == billSectionKind {
+				keep = j + 1
+			}
+		}
+	}
+	p.closeTo(keep, start)
+	if !p.push(openSection{kind: kind}, "sec_"+idPart(h.digits), h.number, h.heading, start) {
+		return
+	}
+	if rest := p.text[l.start+h.length : l.end]; rest != "" {
+		skipped := len(rest) - len(strings.TrimLeftFunc(rest, unicode.IsSpace))
+		if nums := enumerators(rest[skipped:]); len(nums) > 0 && h.heading == "" {
+			p.openEnumerated(i, l.start+h.length+skipped, nums)
+		} else if h.after > 0 {
+			rest = p.text[l.start+h.after : l.end]
+			skipped = len(rest) - len(strings.TrimLeftFunc(rest, unicode.IsSpace))
+			if nums := enumerators(rest[skipped:]); len(nums) > 0 && nums[0].value == 1 {
+				p.openEnumerated(i, l.start+h.after+skipped, nums)
+			}
+		}
+	}
+}
+
+// openEnumerated places an enumerator that stands at start in line i, and those
+// that follow it at once ("a. 1. (i)").
+func (p *sectioner) openEnumerated(i, start int, nums []enumerator) {
+	for range maxLevels {
+		if p.full() {
+			return
+		}
+		e, level := p.place(i, nums)
+		p.closeTo(level, start)
+		o := openSection{kind: enumerated, enum: e, depth: p.depth() + 1}
+		end := start + e.skip + e.length
+		number := p.text[start+e.skip : end]
+		if !p.push(o, depthName(o.depth)+"_"+idPart(number), number, "", start) {
+			return
+		}
+		l := p.lines[i]
+		rest := p.text[end:l.end]
+		skipped := len(rest) - len(strings.TrimLeftFunc(rest, unicode.IsSpace))
+		rest = rest[skipped:]
+		p.out[len(p.out)-1].Heading = shortHeading(rest, false)
+		nums = enumerators(rest)
+		if len(nums) == 0 {
+			if term := definedTerm(cutText(rest, 300)); term != "" {
+				p.out[len(p.out)-1].Heading = term
+			} else if h := p.out[len(p.out)-1].Heading; h != "" {
+				after := strings.TrimLeftFunc(rest[len(h)+1:], unicode.IsSpace)
+				if nums = enumerators(after); len(nums) > 0 && nums[0].value == 1 {
+					start = l.end - len(after)
+					continue
+				}
+			}
+			return
+		}
+		// Only a number that begins a list stands directly behind another.
+		if nums[0].value != 1 && !(len(nums) > 1 && nums[1].value == 1) {
+			return
+		}
+		start = end + skipped
+	}
+}
+
+// depth is how many enumerations are open below the section.
+func (p *sectioner) depth() int {
+	if len(p.open) == 0 {
+		return 0
+	}
+	return p.open[len(p.open)-1].depth
+}
+
+// place decides how to read an enumerator and under how many of the open
+// sections it stands.
+func (p *sectioner) place(i int, nums []enumerator) (enumerator, int) {
+	base := 0 // sections that an enumerator cannot close
+	for j, o := range p.open {
+		if o.kind != enumerated && o.kind != definition && !o.oneLine {
+			base = j + 1
+		}
+	}
+	top := len(p.open)
+	for top > base && p.open[top-1].oneLine {
+		top--
+	}
+	// The next number of an open list, innermost first.
+	type choice struct {
+		e     enumerator
+		level int
+	}
+	var next []choice
+	for j := top - 1; j >= base; j-- {
+		o := p.open[j]
+		if o.kind != enumerated {
+			continue
+		}
+		for _, e := range nums {
+			if e.form == o.enum.form && e.class == o.enum.class && e.value == o.enum.value+1 {
+				next = append(next, choice{e, j})
+			}
+		}
+	}
+	var first []choice
+	for _, e := range nums {
+		if e.value == 1 {
+			first = append(first, choice{e, top})
+		}
+	}
+	switch {
+	case len(next) > 0 && len(first) == 0:
+		if len(next) > 1 {
+			for _, c := range next {
+				if p.follows(i, c.e, nums) {
+					return c.e, c.level
+				}
+			}
+		}
+		return next[0].e, next[0].level
+	case len(next) > 0: // (i) after (h): whichever goes on first
+		for _, c := range next {
+			if p.follows(i, c.e, nums) {
+				return c.e, c.level
+			}
+		}
+		for _, c := range first {
+			if p.follows(i, c.e, nums) {
+				return c.e, c.level
+			}
+		}
+		return next[0].e, next[0].level
+	case len(first) > 0:
+		// A list that is quoted from i on, and not one that begins.
+		for _, e := range nums {
+			if e.value != 1 && p.follows(i, e, nums) {
+				return e, p.sameList(e, top, base)
+			}
+		}
+		for _, c := range first {
+			if !p.follows(i, c.e, nums) && len(first) > 1 {
+				continue
+			}
+			// A list that begins again stands below an item that announces one,
+			// and else closes the one of its kind.
+			for j := top - 1; j >= base && !p.announced(i, top); j-- {
+				if o := p.open[j]; o.kind == enumerated && o.enum.form == c.e.form && o.enum.class == c.e.class {
+					return c.e, j
+				}
+			}
+			return c.e, top
+		}
+		return first[0].e, top
+	}
+	// A number out of sequence: after a gap in an open list, or the first that
+	// is quoted of a list.
+	for _, e := range nums {
+		for j := top - 1; j >= base; j-- {
+			if o := p.open[j]; o.kind == enumerated && o.enum.form == e.form && o.enum.class == e.class && e.value > o.enum.value {
+				return e, j
+			}
+		}
+	}
+	for _, e := range nums {
+		for j := top - 1; j >= base; j-- {
+			if o := p.open[j]; o.kind == enumerated && o.enum.form == e.form && o.enum.class == e.class {
+				return e, j
+			}
+		}
+	}
+	for _, e := range nums {
+		if p.follows(i, e, nums) {
+			return e, p.outermost(top, base)
+		}
+	}
+	return nums[0], p.outermost(top, base)
+}
+
+// announced says that the innermost open item ends, before line i, with words
+// that a list follows: a colon, or nothing but a heading.
+func (p *sectioner) announced(i, top int) bool {
+	if i == 0 || top == 0 || len(p.open) > maxLevels-3 {
+		return false
+	}
+	before := p.text[p.lines[i-1].start:p.lines[i-1].end]
+	if strings.HasSuffix(before, ":") || strings.HasSuffix(before, "—") {
+		return true
+	}
+	o := p.open[top-1]
+	return o.kind == enumerated && p.out[o.at].Start == p.lines[i-1].start && len(before) < 80 && !strings.HasSuffix(before, ";")
+}
+
+// sameList is where the list of an enumerator's kind stands, or would.
+func (p *sectioner) sameList(e enumerator, top, base int) int {
+	for j := top - 1; j >= base; j-- {
+		if o := p.open[j]; o.kind == enumerated && o.enum.form == e.form && o.enum.class == e.class {
+			return j
+		}
+	}
+	return p.outermost(top, base)
+}
+
+// outermost is where a number stands that fits no open list: in a definition
+// or under the innermost list.
+func (p *sectioner) outermost(top, base int) int {
+	if top > base {
+		return top
+	}
+	return base
+}
+
+// follows says that, of the ways to read the enumerator of line i, reading e is
+// the one that a later line goes on with.
+func (p *sectioner) follows(i int, e enumerator, others []enumerator) bool {
+	for j := i + 1; j < len(p.lines) && j < i+80; j++ {
+		for _, n := range p.lines[j].num {
+			if n.form != e.form {
+				continue
+			}
+			if n.class == e.class && n.value == e.value+1 {
+				return true
+			}
+		}
+		for _, n := range p.lines[j].num {
+			for _, o := range others {
+				if o != e && n.form == o.form && n.class == o.class && n.value == o.value+1 {
+					return false
+				}
+			}
+		}
+		if len(p.lines[j].num) == 0 {
+			if _, ok := sectionHead(p.head(p.lines[j])); ok {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+func (p *sectioner) openDefinition(l sectionLine, term string) {
+	if p.full() {
+		return
+	}
+	// Definitions stand beside each other, under the list item that opens them.
+	keep := len(p.open)
+	for keep > 0 && p.open[keep-1].oneLine {
+		keep--
+	}
+	for j, o := range p.open[:keep] {
+		if o.kind == definition {
+			keep = j
+			break
+		}
+	}
+	p.closeTo(keep, l.start)
+	depth := p.depth()
+	p.push(openSection{kind: definition, depth: depth}, "def_"+law.Slug(cutText(term, 80)), "", term, l.start)
+}
+
+// depthName is the Akoma Ntoso element of an enumeration, by its depth below
+// the section.
+func depthName(depth int) string {
+	names := [...]string{"subsec", "para", "subpara", "cl", "subclause", "item"}
+	return names[min(max(depth-1, 0), len(names)-1)]
+}
+
+// idPart is a printed number as an eId writes it: lower case, its parts joined
+// by hyphens.
+func idPart(number string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range cutText(number, 60) {
+		switch {
+		case r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			gap = false
+			b.WriteRune(unicode.ToLower(r))
+		default:
+			gap = true
+		}
+	}
+	if b.Len() == 0 {
+		return "0"
+	}
+	return b.String()
+}
+
+var containerID = map[string]string{"title": "title", "subtitle": "subtitle", "chapter": "chp", "subchapter": "subchp",
+	"article": "art", "subarticle": "subart", "part": "part", "subpart": "subpart", "division": "dvs", "subdivision": "subdvs"}
+
+// containerHead reads "Chapter 12H", "ARTICLE II. POWERS".
+func containerHead(head string, length int) (word, number, heading string, ok bool) {
+	if length > 200 {
+		return "", "", "", false
+	}
+	first, rest, found := strings.Cut(strings.TrimLeft(head, "["), " ")
+	if !found || first == "" || first[0] < 'A' || first[0] > 'Z' {
+		return "", "", "", false
+	}
+	word = strings.ToLower(first)
+	if _, known := containerID[word]; !known || first != strings.ToUpper(first) && first[1:] != word[1:] {
+		return "", "", "", false
+	}
+	rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
+	n := 0
+	for n < len(rest) && (isAlnum(rest[n]) || n > 0 && n+1 < len(rest) && (rest[n] == '-' || rest[n] == '.') && isAlnum(rest[n+1])) {
+		n++
+	}
+	number = rest[:n]
+	if n == 0 || n > 12 || !isNumber(number) {
+		return "", "", "", false
+	}
+	heading = strings.TrimFunc(rest[n:], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".:-–—[]", r) })
+	if heading != "" {
+		r, _ := utf8.DecodeRuneInString(heading)
+		if unicode.IsLower(r) || rest[n] == ',' || rest[n] == ';' {
+			return "", "", "", false // "Chapter 5 of title 9 is amended"
+		}
+	}
+	return word, number, heading, true
+}
+
+func isAlnum(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// isNumber tells "12H", "IV", "2-173", "A" from words.
+func isNumber(s string) bool {
+	if s[0] >= '0' && s[0] <= '9' {
+		return true
+	}
+	if len(s) == 1 {
+		return s[0] >= 'A' && s[0] <= 'Z'
+	}
+	return roman(strings.ToLower(s)) > 0 && s == strings.ToUpper(s)
+}
+
+// sectionHeader is what the head of a section says.
+type sectionHeader struct {
+	number  string // as printed
+	digits  string // "9-131"
+	heading string
+	length  int // bytes up to the end of the number
+	after   int // bytes up to the end of the heading, 0 without one
+	bill    int // the number, where it is a plain small one
+}
+
+// sectionHead reads "§ 9-131 Persons …", "Section 1.", "SEC. 12H.2. …",
+// "2-173-020 …", "4.18.015 …".
+func sectionHead(head string) (sectionHeader, bool) {
+	at := 0
+	for at < len(head) && head[at] == '[' {
+		at++
+	}
+	from := at
+	marked := false
+	for _, prefix := range []string{"§§", "§", "Section", "SECTION", "Sec.", "SEC."} {
+		if strings.HasPrefix(head[at:], prefix) {
+			at += len(prefix)
+			marked = true
+			break
+		}
+	}
+	if marked {
+		for at < len(head) {
+			n := spaceAt([]byte(head[at:min(at+3, len(head))]))
+			if n == 0 {
+				break
+			}
+			at += n
+		}
+	}
+	start := at
+	parts, letters := 0, 0
+	for at < len(head) {
+		c := head[at]
+		switch {
+		case c >= '0' && c <= '9':
+			if at == start || !isAlnum(head[at-1]) {
+				parts++
+			}
+			at++
+			continue
+		case (c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') && at > start && letters < 3:
+			letters++
+			at++
+			continue
+		case (c == '-' || c == '.' || c == ':') && at > start && at+1 < len(head) && isAlnum(head[at+1]):
+			if !(head[at+1] >= '0' && head[at+1] <= '9') && c == '.' {
+				break
+			}
+			letters = 0
+			at++
+			continue
+		case strings.HasPrefix(head[at:], "–") && at > start && at+3 < len(head) && isAlnum(head[at+3]):
+			letters = 0
+			at += 3
+			continue
+		case strings.HasPrefix(head[at:], "\u2011") && at > start && at+3 < len(head) && isAlnum(head[at+3]):
+			letters = 0
+			at += 3
+			continue
+		}
+		break
+	}
+	digits := head[start:at]
+	if digits == "" || digits[0] < '0' || digits[0] > '9' || len(digits) > 24 {
+		return sectionHeader{}, false
+	}
+	if letters > 1 && !marked {
+		return sectionHeader{}, false
+	}
+	if !marked && parts < 3 {
+		return sectionHeader{}, false // only 2-173-020 and 4.18.015 go without a sign
+	}
+	if !marked && (at >= len(head) || !(head[at] == ' ' || head[at] == '.' || head[at] == '\t')) {
+		return sectionHeader{}, false
+	}
+	end := at
+	for end < len(head) && (head[end] == '.' || head[end] == ':' || head[end] == ']') {
+		end++
+	}
+	rest := head[end:]
+	if !marked && strings.Count(digits, "-") == 2 && len(digits) == 10 && parts == 3 {
+		return sectionHeader{}, false // a date, 2014-11-14
+	}
+	trimmed := strings.TrimLeftFunc(rest, unicode.IsSpace)
+	if r, _ := utf8.DecodeRuneInString(trimmed); marked && (unicode.IsLower(r) || r == ',' || r == ';' || r == '(' && head[at] == '(') {
+		if n := enumerators(trimmed); len(n) == 0 {
+			return sectionHeader{}, false // "Section 5 of the act …" goes on with a sentence
+		}
+	}
+	h := sectionHeader{number: head[from:at], digits: digits, length: end}
+	if n, err := strconv.Atoi(digits); err == nil && n < 1000 {
+		h.bill = n
+	}
+	h.heading = shortHeading(trimmed, true)
+	if h.heading != "" {
+		h.after = len(head) - len(trimmed) + len(h.heading)
+		if h.after < len(head) && head[h.after] == '.' {
+			h.after++
+		}
+	}
+	return h, true
+}
+
+// shortHeading is the heading a text begins with: a few words up to a period,
+// without the verb of a sentence. Unless whole, other words must follow it. ""
+// where there is none.
+func shortHeading(s string, whole bool) string {
+	end := -1
+	for i := 1; i < len(s) && i < 200; i++ {
+		if s[i] == ':' || s[i] == ';' || s[i] == '[' || s[i] == ']' {
+			return ""
+		}
+		if s[i] != '.' || i+1 < len(s) && spaceAt([]byte(s[i+1:min(i+4, len(s))])) == 0 {
+			continue
+		}
+		before := s[:i]
+		if i+1 < len(s) && (i < 2 || strings.HasSuffix(before, " No") || strings.HasSuffix(before, "U.S") || strings.HasSuffix(before, " sec")) {
+			continue
+		}
+		end = i
+		break
+	}
+	switch {
+	case end < 0 && (!whole || len(s) > 150 || s == ""):
+		return ""
+	case end < 0:
+		end = len(s)
+	case !whole && strings.TrimSpace(s[end+1:]) == "":
+		return ""
+	}
+	h := s[:end]
+	if r, _ := utf8.DecodeRuneInString(h); !unicode.IsUpper(r) && r != '“' && r != '"' {
+		return ""
+	}
+	for _, verb := range []string{" shall ", " is ", " are ", " may ", " means ", " must ", " has ", " have ", " will ", " was ", " takes ", " take "} {
+		if strings.Contains(h, verb) {
+			return ""
+		}
+	}
+	return h
+}
+
+func isRecital(head string) bool {
+	for _, w := range []string{"WHEREAS", "Whereas"} {
+		if rest, ok := strings.CutPrefix(head, w); ok && rest != "" && (rest[0] == ',' || rest[0] == ':' || rest[0] == ';' || rest[0] == ' ') {
+			return true
+		}
+	}
+	return false
+}
+
+// definedTerm is the term that a paragraph defines, "" if it defines none:
+// “Term” means …; “Term.” The term …; Term. The term “term” means ….
+func definedTerm(head string) string {
+	head = strings.TrimLeft(head, "[")
+	for _, q := range [...][2]string{{"“", "”"}, {`"`, `"`}, {"''", "''"}, {"``", "''"}} {
+		rest, ok := strings.CutPrefix(head, q[0])
+		if !ok {
+			continue
+		}
+		term, after, ok := strings.Cut(rest, q[1])
+		if !ok || len(term) > 120 || strings.TrimSpace(term) == "" {
+			continue
+		}
+		if strings.HasSuffix(term, ".") {
+			return strings.TrimRight(term, ".")
+		}
+		if i := strings.IndexAny(after, ".;:"); i >= 0 && i < 120 {
+			after = after[:i+1]
+		}
+		after = cutText(after, 160)
+		for _, verb := range []string{" means", " mean ", " shall mean", " includes", " include", " shall include", " has the", " shall have the", " have the",
+			" refers to", "The term", ". The", " is defined", " shall be", " means:"} {
+			if strings.Contains(after, verb) {
+				return strings.TrimRight(term, ".,")
+			}
+		}
+	}
+	if i := strings.Index(head, ". The term"); i > 0 && i < 120 {
+		rest := head[i+len(". The term"):]
+		rest = strings.TrimPrefix(rest, "s")
+		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
+		if strings.HasPrefix(rest, "“") || strings.HasPrefix(rest, `"`) {
+			return head[:i]
+		}
+	}
+	return ""
+}
+
+// enumerators reads the number a line begins with in every way it can be read;
+// none if it begins with no number. Of "[5] 3." the bracketed number is passed
+// over.
+func enumerators(s string) []enumerator {
+	skip := 0
+	for skip < len(s) && s[skip] == '[' {
+		skip++
+	}
+	first := readEnumerator(s[skip:])
+	if skip > 0 {
+		rest := s[skip:]
+		n := 0
+		if len(first) > 0 {
+			n = first[0].length
+		} else {
+			for n < len(rest) && n < 6 && (isAlnum(rest[n]) || rest[n] == '(' || rest[n] == ')' || rest[n] == '.') {
+				n++
+			}
+		}
+		if n > 0 && n < len(rest) && rest[n] == ']' {
+			at := n + 1
+			for at < len(rest) && rest[at] == ' ' {
+				at++
+			}
+			if second := readEnumerator(rest[at:]); len(second) > 0 {
+				for i := range second {
+					second[i].skip = skip + at
+				}
+				return second
+			}
+		}
+	}
+	for i := range first {
+		first[i].skip = skip
+	}
+	return first
+}
+
+func readEnumerator(s string) []enumerator {
+	if s == "" {
+		return nil
+	}
+	at := 0
+	form := byte('.')
+	if s[0] == '(' {
+		form, at = '(', 1
+	}
+	from := at
+	for at < len(s) && isAlnum(s[at]) && at-from < 7 {
+		at++
+	}
+	body := s[from:at]
+	if body == "" || at >= len(s) {
+		return nil
+	}
+	// "(a-1)", "1-a.": an item put between two others.
+	stem := body
+	if s[at] == '-' && at+1 < len(s) && isAlnum(s[at+1]) {
+		at++
+		for at < len(s) && isAlnum(s[at]) && at-from < 9 {
+			at++
+		}
+		if at >= len(s) {
+			return nil
+		}
+	}
+	switch {
+	case form == '(' && s[at] == ')':
+		at++
+		if at < len(s) && s[at] == '.' {
+			at++
+		}
+	case form == '.' && s[at] == '.':
+		at++
+		if at < len(s) && s[at] == '.' {
+			at++
+		}
+		if at < len(s) && s[at] != ']' && s[at] != '[' && spaceAt([]byte(s[at:min(at+3, len(s))])) == 0 {
+			return nil // "1.5", "a.m."
+		}
+	case form == '.' && s[at] == ')':
+		form = ')'
+		at++
+	default:
+		return nil
+	}
+	var out []enumerator
+	add := func(class byte, value int) {
+		out = append(out, enumerator{form: form, class: class, value: value, length: at})
+	}
+	if stem[0] >= '0' && stem[0] <= '9' {
+		n, err := strconv.Atoi(stem)
+		if err != nil || n > 999 {
+			return nil
+		}
+		add('1', n)
+		return out
+	}
+	lower := strings.ToLower(stem)
+	switch {
+	case stem == lower:
+		if v := letters(lower); v > 0 {
+			add('a', v)
+		}
+		if v := roman(lower); v > 0 {
+			add('i', v)
+		}
+	case stem == strings.ToUpper(stem):
+		if v := letters(lower); v > 0 {
+			add('A', v)
+		}
+		if v := roman(lower); v > 0 {
+			add('I', v)
+		}
+	}
+	return out
+}
+
+// letters counts a=1 … z=26, aa=27 …: the letter doubled. 0 for a word.
+func letters(s string) int {
+	if s == "" || len(s) > 4 {
+		return 0
+	}
+	for i := range len(s) {
+		if s[i] != s[0] || s[i] < 'a' || s[i] > 'z' {
+			return 0
+		}
+	}
+	return (len(s)-1)*26 + int(s[0]-'a') + 1
+}
+
+// roman reads a Roman number up to 89 in its usual form, 0 for anything else.
+func roman(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		v := romanDigit(s[i])
+		if v == 0 {
+			return 0
+		}
+		if i+1 < len(s) && romanDigit(s[i+1]) > v {
+			v = romanDigit(s[i+1]) - v
+			i++
+		}
+		n += v
+	}
+	if n == 0 || n > 89 || romanForm(n) != s {
+		return 0
+	}
+	return n
+}
+
+func romanDigit(c byte) int {
+	switch c {
+	case 'i':
+		return 1
+	case 'v':
+		return 5
+	case 'x':
+		return 10
+	case 'l':
+		return 50
+	}
+	return 0
+}
+
+func romanForm(n int) string {
+	tens := [...]string{"", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx"}
+	ones := [...]string{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"}
+	return tens[n/10] + ones[n%10]
+}
