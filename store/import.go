@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -438,6 +439,8 @@ func nameOf(p *law.Policy) string {
 	return "without a name"
 }
 
+var labelForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+
 // check refuses what no policy may hold.
 func (im *importer) check(p *law.Policy) error {
 	if p.Slug != "" {
@@ -467,8 +470,8 @@ func (im *importer) check(p *law.Policy) error {
 	}
 	for i := range p.Versions {
 		v := &p.Versions[i]
-		if err := law.CheckSlug(v.Label); err != nil {
-			return fmt.Errorf("the label of version %d: %w", i+1, err)
+		if !labelForm.MatchString(v.Label) {
+			return fmt.Errorf("%q is no label of a version (letters, digits and . _ - only, at most 100): %w", v.Label, law.ErrInvalid)
 		}
 		if err := checkText(v.Text, maxText); err != nil {
 			return fmt.Errorf("version %s: %w", v.Label, err)

@@ -7,7 +7,7 @@
 // Answers as of a day keep to these rules. A policy is in force from its first
 // effective event; without one from the event that made it law; without one
 // from its passing, and a ruling from its first decision. It is in force until
-// the first day an event ends it (Spans has the details), and never if its
+// the first day an event ends it (lifeOf has the details), and never if its
 // status says that it did not become law. A coding holds from the first day
 // its From can mean, and certainly from the last, until the first day its To
 // can mean, and never after its policy ended. A text stands from the last day
