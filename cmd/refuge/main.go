@@ -100,7 +100,7 @@ version of their text, and shows who did what, when, and what changed.
 Each flag can also be set in the environment: --data-dir as REFUGE_DATA_DIR.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          onlyCommands,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			return fromEnvironment(cmd)
@@ -126,6 +126,18 @@ Each flag can also be set in the environment: --data-dir as REFUGE_DATA_DIR.`,
 		}
 	}
 	return root
+}
+
+// onlyCommands refuses a word that is no command, and names the nearest.
+func onlyCommands(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	root.SuggestionsMinimumDistance = 2
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		return fmt.Errorf("there is no command %q; did you mean %s?: %w", args[0], strings.Join(near, " or "), errUsage)
+	}
+	return fmt.Errorf("there is no command %q; see refuge --help: %w", args[0], errUsage)
 }
 
 func (p *program) databasePath() string {

@@ -167,7 +167,7 @@ func choose(names []string) ([]scrapers.Source, error) {
 		if !ok {
 			return nil, fmt.Errorf("there is no source %q to scrape; there are %s: %w", name, strings.Join(known, ", "), errUsage)
 		}
-		if !slices.Contains(chosen, src) {
+		if !slices.ContainsFunc(chosen, func(s scrapers.Source) bool { return s.Info().Name == name }) {
 			chosen = append(chosen, src)
 		}
 	}

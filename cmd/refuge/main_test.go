@@ -1,0 +1,108 @@
+package main
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Every mistake gets one clear sentence and its exit code.
+func TestMistakes(t *testing.T) {
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := busy.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	dir := t.TempDir()
+	corrupt := filepath.Join(dir, "corrupt.db")
+	if err := os.WriteFile(corrupt, []byte("this is no database, and long enough to have a header"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "a-file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+		says []string
+	}{
+		{"unknown command", []string{"serf"}, exitUsage, []string{"serf", "serve"}},
+		{"unknown flag", []string{"serve", "--adr", "x"}, exitUsage, []string{"--adr"}},
+		{"unknown source", []string{"scrape", "springfield"}, exitUsage, []string{"springfield", "seattle"}},
+		{"archive as a source", []string{"scrape", "nyc-orders"}, exitUsage, []string{"nyc-orders"}},
+		{"unknown archive", []string{"import", "springfield", dir}, exitUsage, []string{"springfield", "nyc-council"}},
+		{"archive not there", []string{"import", "nyc-council", filepath.Join(dir, "none")}, exitFailed, []string{"no file or folder"}},
+		{"archive of another kind", []string{"import", "nyc-council", dir}, exitFailed, []string{"layout of nyc-council"}},
+		{"archive that is no archive", []string{"import", "nyc-council", file}, exitFailed, []string{"no .tar.gz"}},
+		{"too few arguments", []string{"import", "nyc-council"}, exitUsage, []string{"2 arg"}},
+		{"bad date", []string{"scrape", "seattle", "--since", "1/2/2020"}, exitUsage, []string{"--since", "YYYY-MM-DD"}},
+		{"bad rate", []string{"scrape", "seattle", "--rate", "-1"}, exitUsage, []string{"--rate"}},
+		{"bad address of a server", []string{"scrape", "nyc", "--base-url", "localhost"}, exitUsage, []string{"--base-url"}},
+		{"one base for two sources", []string{"scrape", "seattle", "denver", "--base-url", "http://127.0.0.1:1/v1"}, exitUsage, []string{"exactly one source"}},
+		{"a key that is not set", []string{"scrape", "nyc"}, exitUsage, []string{"LEGISTAR_TOKEN_NYC"}},
+		{"no contact", []string{"scrape", "seattle"}, exitUsage, []string{"--contact"}},
+		{"port in use", []string{"serve", "--addr", busy.Addr().String()}, exitFailed, []string{"in use", "--addr"}},
+		{"no address", []string{"serve", "--addr", "here"}, exitFailed, []string{"--addr", "host:port"}},
+		{"a folder under a file", []string{"check", "--data-dir", filepath.Join(file, "x")}, exitFailed, []string{"--data-dir"}},
+		{"corrupt database", []string{"check", "--database", corrupt}, exitSource, []string{"corrupt.db", "no SQLite database"}},
+		{"database that is a folder", []string{"check", "--database", dir}, exitSource, []string{"folder"}},
+		{"unknown policy", []string{"diff", "nowhere-1", "nowhere-2"}, exitFailed, []string{"nowhere-1"}},
+		{"unknown version", []string{"diff", "nyc-eo-41-2003@x", "nyc-eo-41-2003"}, exitFailed, []string{"no version \"x\"", "restated"}},
+		{"unknown format", []string{"diff", "a", "b", "--format", "tex"}, exitUsage, []string{"tex"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Setenv("LEGISTAR_TOKEN_NYC", "")
+			t.Setenv("REFUGE_CONTACT", "")
+			data := filepath.Join(t.TempDir(), "data")
+			args := c.args
+			if !strings.Contains(strings.Join(args, " "), "--data") {
+				args = append(args, "--data-dir", data)
+			}
+			code, _, errs := refuge(t, args...)
+			if code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			lines := strings.Split(strings.TrimSpace(errs), "\n")
+			last := lines[len(lines)-1]
+			for _, s := range c.says {
+				if !strings.Contains(last, s) {
+					t.Errorf("it does not say %q: %s", s, errs)
+				}
+			}
+		})
+	}
+	if b, err := os.ReadFile(corrupt); err != nil || !strings.HasPrefix(string(b), "this is no database") {
+		t.Errorf("the corrupt file was touched: %q %v", b, err)
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("REFUGE_DATA_DIR", dir)
+	code, out, errs := refuge(t, "check", "--quiet")
+	if code != exitDone || !strings.Contains(out, "47 jurisdictions") {
+		t.Fatalf("exit code %d\n%s\n%s", code, out, errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "refuge.db")); err != nil {
+		t.Error(err)
+	}
+	t.Setenv("REFUGE_QUIET", "perhaps")
+	if code, _, errs := refuge(t, "check"); code != exitUsage || !strings.Contains(errs, "REFUGE_QUIET") {
+		t.Errorf("a bad variable: exit code %d, %s", code, errs)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	code, out, _ := refuge(t, "version")
+	if code != exitDone || !strings.Contains(out, "codebook 1.0") {
+		t.Errorf("exit code %d, %q", code, out)
+	}
+}
