@@ -277,3 +277,17 @@ type Answered struct {
 	Bad     []Quarantine
 	Newest  time.Time // zero if none was told
 }
+
+// Edge is a relation of a policy with the policy at its other end. Incoming is
+// a relation that the other policy holds. Other is "" where the relation's words
+// name something outside the record.
+type Edge struct {
+	law.Relation
+	Incoming     bool   `json:"incoming"`
+	Other        string `json:"other,omitempty"`        // slug
+	OtherTitle   string `json:"other_title,omitempty"`  // short title, else citation, else title
+	Jurisdiction string `json:"jurisdiction,omitempty"` // of the other, its name
+}
+
+// MaxEdges bounds the relations of one policy that Related gives.
+const MaxEdges = 500

@@ -1,0 +1,160 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"refuge/law"
+	"refuge/store"
+)
+
+// clausesBody is what every jurisdiction says on one variable on one day.
+type clausesBody struct {
+	Variable law.Variable  `json:"variable"`
+	AsOf     law.Day       `json:"as_of"`
+	Groups   []clauseGroup `json:"groups" doc:"By value, from the strongest to the weakest"`
+	Unknown  []string      `json:"unknown" doc:"Jurisdictions without a coding of the variable that day"`
+}
+
+type clauseGroup struct {
+	Value   string   `json:"value"`
+	Clauses []clause `json:"clauses"`
+}
+
+// clause is the passage a coding rests on.
+type clause struct {
+	Jurisdiction     string         `json:"jurisdiction"`
+	JurisdictionName string         `json:"jurisdiction_name"`
+	Policy           string         `json:"policy"`
+	PolicyTitle      string         `json:"policy_title"`
+	PolicyKind       law.PolicyKind `json:"policy_kind"`
+	law.Coding
+	Version  string       `json:"version,omitempty" doc:"Label of the text that was law then"`
+	Standing law.Standing `json:"standing,omitempty" doc:"What that text is"`
+	Words    *string      `json:"words" doc:"The passage; null where it is not known or not held"`
+}
+
+func (s *Server) clauses(ctx context.Context, id string, day law.Day) (clausesBody, error) {
+	variable, ok := law.VariableByID(id)
+	if !ok {
+		return clausesBody{}, fmt.Errorf("the codebook has no variable %s: %w", quoted(id), law.ErrNotFound)
+	}
+	b := clausesBody{Variable: variable, AsOf: day}
+	rows, err := s.codingsOn(ctx, id, day)
+	if err != nil {
+		return b, err
+	}
+	slices.SortStableFunc(rows, func(a, c store.CodingRow) int { return variable.Rank(c.Value) - variable.Rank(a.Value) })
+	texts := textsOn{server: s, day: day, byPolicy: map[string]*law.Version{}}
+	spoke := map[string]bool{}
+	for _, row := range rows {
+		spoke[row.Jurisdiction] = true
+		c := clause{Jurisdiction: row.Jurisdiction, JurisdictionName: row.JurisdictionName, Policy: row.Policy,
+			PolicyTitle: row.PolicyTitle, PolicyKind: row.PolicyKind, Coding: row.Coding}
+		v, err := texts.of(ctx, row.Policy)
+		if err != nil {
+			return b, err
+		}
+		if v != nil {
+			c.Version, c.Standing = v.Label, v.Standing
+			if i := slices.IndexFunc(v.Sections, func(sec law.Section) bool { return sec.EID == row.Section }); i >= 0 && row.Section != "" {
+				words := v.Sections[i].Words(v.Text)
+				c.Words = &words
+			}
+		}
+		if n := len(b.Groups); n == 0 || b.Groups[n-1].Value != row.Value {
+			b.Groups = append(b.Groups, clauseGroup{Value: row.Value})
+		}
+		last := &b.Groups[len(b.Groups)-1]
+		last.Clauses = append(last.Clauses, c)
+	}
+	places, err := s.store.Jurisdictions(ctx)
+	if err != nil {
+		return b, err
+	}
+	for _, place := range places {
+		if !spoke[place.Slug] {
+			b.Unknown = append(b.Unknown, place.Slug)
+		}
+	}
+	return b, nil
+}
+
+// codingsOn reads every coding of a variable that held on a day.
+func (s *Server) codingsOn(ctx context.Context, variable string, day law.Day) ([]store.CodingRow, error) {
+	f := store.CodingFilter{Page: store.Page{Limit: store.MaxLimit}, Variables: []string{variable}, AsOf: day}
+	var rows []store.CodingRow
+	for {
+		part, err := s.store.Codings(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, part.Items...)
+		if part.Next == "" {
+			return rows, nil
+		}
+		f.Cursor = part.Next
+	}
+}
+
+// textsOn finds the texts that were law on a day, each once.
+type textsOn struct {
+	server   *Server
+	day      law.Day
+	byPolicy map[string]*law.Version
+}
+
+func (t textsOn) of(ctx context.Context, slug string) (*law.Version, error) {
+	if v, ok := t.byPolicy[slug]; ok {
+		return v, nil
+	}
+	p, err := t.server.store.Policy(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	v, _, _ := lawOn(p, t.day)
+	if v != nil && v.Held {
+		whole, err := t.server.store.Version(ctx, slug, v.Label)
+		if err != nil {
+			return nil, err
+		}
+		v = &whole
+	}
+	t.byPolicy[slug] = v
+	return v, nil
+}
+
+func (b clausesBody) writeCSV(w io.Writer) error {
+	var rows []clause
+	for _, g := range b.Groups {
+		rows = append(rows, g.Clauses...)
+	}
+	return writeRows(w, rows, clauseColumns)
+}
+
+var clauseColumns = []column[clause]{
+	text("variable", func(c clause) string { return c.Variable }),
+	text("value", func(c clause) string { return c.Value }),
+	text("jurisdiction", func(c clause) string { return c.Jurisdiction }),
+	text("jurisdiction_name", func(c clause) string { return c.JurisdictionName }),
+	text("policy", func(c clause) string { return c.Policy }),
+	text("policy_title", func(c clause) string { return c.PolicyTitle }),
+	text("policy_kind", func(c clause) string { return string(c.PolicyKind) }),
+	number("from", func(c clause) any { return c.From }),
+	number("to", func(c clause) any { return c.To }),
+	text("locator", func(c clause) string { return c.Locator }),
+	text("section", func(c clause) string { return c.Section }),
+	text("version", func(c clause) string { return c.Version }),
+	text("standing", func(c clause) string { return string(c.Standing) }),
+	text("words", func(c clause) string {
+		if c.Words == nil {
+			return ""
+		}
+		return *c.Words
+	}),
+	text("paraphrase", func(c clause) string { return c.Paraphrase }),
+	number("verified", func(c clause) any { return c.Verified }),
+	text("sources", func(c clause) string { return several(c.Sources) }),
+}

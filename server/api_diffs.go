@@ -1,0 +1,281 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"refuge/compare"
+	"refuge/law"
+)
+
+// The bounds of a comparison of any two texts: of one side, and of the body
+// that carries both with what JSON adds to them.
+const (
+	maxSide = 2 << 20
+	maxBody = 16 << 20
+	// atOnce comparisons of any two texts run at a time; others wait. Each may
+	// take 100 MB.
+	atOnce = 2
+)
+
+// diffBody is what changed between two versions of one policy.
+type diffBody struct {
+	Policy string `json:"policy"`
+	Title  string `json:"title"`
+	View   string `json:"view" enum:"sections,whole"`
+	Chosen string `json:"chosen" doc:"Which versions were taken and why"`
+	compare.Comparison
+}
+
+// comparedBody is what changed between any two versions of the record.
+type comparedBody struct {
+	LeftAddress  string `json:"left_address" doc:"slug@version, with the section if one was named"`
+	RightAddress string `json:"right_address"`
+	compare.Comparison
+}
+
+// wordsBody is what changed between any two texts.
+type wordsBody struct {
+	Ops    []compare.Op  `json:"ops"`
+	Stats  compare.Stats `json:"stats"`
+	Engine string        `json:"engine" doc:"Changes whenever the same texts could give other operations" example:"refuge-compare/1"`
+}
+
+func (s *Server) routeDiffs() {
+	type diff struct {
+		PolicySlug
+		From   string `query:"from" maxLength:"120" doc:"Label of the left version" example:"introduced"`
+		To     string `query:"to" maxLength:"120" doc:"Label of the right version" example:"enacted"`
+		View   string `query:"view" enum:"sections,whole" default:"sections" doc:"sections aligns the sections first; whole compares the texts as one" example:"sections"`
+		Format string `query:"format" enum:"json" doc:"Also as a suffix of the path"`
+	}
+	get(s, operation{id: "diff", example: exampleDiff, path: "/policies/{slug}/diff", summary: "What changed between two versions",
+		about: "Without from and to, the two latest official versions are taken, else the two latest; chosen says which. " +
+			"The ops of all sections, in order, rebuild both texts byte for byte."},
+		func(ctx context.Context, in *diff) (diffBody, error) {
+			return s.diff(ctx, in.Slug, in.From, in.To, in.View)
+		})
+
+	type sides struct {
+		Left   string `query:"left" required:"true" maxLength:"300" doc:"slug@version, or slug for its latest text; #section (written %23) for one section" example:"springfield-ll-12-2014@enacted"`
+		Right  string `query:"right" required:"true" maxLength:"300" doc:"As left" example:"shelbyville-eo-3-2017@restated#sec_2"`
+		Format string `query:"format" enum:"json" doc:"Also as a suffix of the path"`
+	}
+	get(s, operation{id: "compare", example: exampleCompared, path: "/compare", summary: "What one text says against another",
+		about: "Any two versions of the record, whole or one section of each. A warning says so where texts of different standing meet."},
+		func(ctx context.Context, in *sides) (comparedBody, error) {
+			return s.compared(ctx, in.Left, in.Right)
+		})
+
+	type texts struct {
+		Body struct {
+			Before string `json:"before" doc:"At most 2 MB" example:"The officer may comply."`
+			After  string `json:"after" doc:"At most 2 MB" example:"The officer shall not comply."`
+		}
+	}
+	o := operation{example: wordsBody{Ops: exampleOps, Stats: compare.Stats{Changed: 1, Groups: 1, WordsKept: 3, WordsDeleted: 1, WordsInserted: 2}, Engine: compare.Engine}}
+	register(s, huma.Operation{
+		OperationID:     "diff-texts",
+		Method:          http.MethodPost,
+		Path:            root + "/diff",
+		Summary:         "What changed between any two texts",
+		Description:     "Nothing is stored. Over 2 MB a side is refused.",
+		MaxBodyBytes:    maxBody,
+		BodyReadTimeout: 20 * time.Second,
+		Responses:       s.responses(o, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType),
+	}, func(ctx context.Context, in *texts) (wordsBody, error) {
+		for _, side := range []struct{ name, text string }{{"before", in.Body.Before}, {"after", in.Body.After}} {
+			if len(side.text) > maxSide {
+				return wordsBody{}, fmt.Errorf("%q has %d bytes and may have %d: %w", side.name, len(side.text), maxSide, law.ErrTooLarge)
+			}
+		}
+		select {
+		case s.comparing <- struct{}{}:
+			defer func() { <-s.comparing }()
+		case <-ctx.Done():
+			return wordsBody{}, fmt.Errorf("waiting to compare: %w", ctx.Err())
+		}
+		c := compare.Compare(compare.Text{Name: "before", Text: in.Body.Before}, compare.Text{Name: "after", Text: in.Body.After})
+		return wordsBody{c.Ops(), c.Stats, c.Engine}, nil
+	})
+}
+
+func (s *Server) diff(ctx context.Context, slug, from, to, view string) (diffBody, error) {
+	p, err := s.policy(ctx, slug)
+	if err != nil {
+		return diffBody{}, err
+	}
+	b := diffBody{Policy: p.Slug, Title: p.Title, View: view}
+	if from, to, b.Chosen, err = choose(p, from, to); err != nil {
+		return diffBody{}, err
+	}
+	left, err := s.side(ctx, p, from)
+	if err != nil {
+		return diffBody{}, err
+	}
+	right, err := s.side(ctx, p, to)
+	if err != nil {
+		return diffBody{}, err
+	}
+	if view == "whole" {
+		left.Sections, right.Sections = nil, nil
+	}
+	b.Comparison = compare.Compare(left, right)
+	return b, nil
+}
+
+// choose completes a pair of labels: a side that is not named is the latest
+// official version, or the one before that; without two official ones any two.
+func choose(p law.Policy, from, to string) (left, right, words string, err error) {
+	if from != "" && to != "" {
+		return from, to, "Both versions were named.", nil
+	}
+	held := heldVersions(p)
+	for _, named := range []string{from, to} {
+		if named != "" && !slices.ContainsFunc(held, func(v law.Version) bool { return v.Label == named }) {
+			return "", "", "", noText(p, named)
+		}
+	}
+	official := slices.DeleteFunc(slices.Clone(held), func(v law.Version) bool {
+		return v.Standing != law.Official && v.Label != from && v.Label != to
+	})
+	pool, kind := official, "official "
+	if len(pool) < 2 {
+		pool, kind = held, ""
+	}
+	if len(pool) < 2 {
+		return "", "", "", fmt.Errorf("%s has %d texts held, and a diff needs two: %w", p.Slug, len(pool), law.ErrNotFound)
+	}
+	at := func(label string) int {
+		return slices.IndexFunc(pool, func(v law.Version) bool { return v.Label == label })
+	}
+	last := len(pool) - 1
+	switch {
+	case to != "":
+		i := max(at(to), 1)
+		left = pool[i-1].Label
+		if left == to {
+			left = pool[i].Label
+		}
+		return left, to, fmt.Sprintf("Only to was named: %s is the %sversion before it.", left, kind), nil
+	case from != "":
+		right = pool[last].Label
+		if right == from {
+			right = pool[last-1].Label
+		}
+		return from, right, fmt.Sprintf("Only from was named: %s is the latest other %sversion.", right, kind), nil
+	}
+	left, right = pool[last-1].Label, pool[last].Label
+	return left, right, fmt.Sprintf("Neither from nor to was named: %s and %s are the two latest %sversions held.", left, right, kind), nil
+}
+
+func noText(p law.Policy, label string) error {
+	var labels []string
+	for _, v := range p.Versions {
+		if v.Label == label {
+			return fmt.Errorf("the text of %s@%s is not held: %w", p.Slug, label, law.ErrNotFound)
+		}
+		labels = append(labels, v.Label)
+	}
+	return fmt.Errorf("%s has no version %s; it has %s: %w", p.Slug, quoted(label), strings.Join(labels, ", "), law.ErrNotFound)
+}
+
+// side is one version as a side of a comparison.
+func (s *Server) side(ctx context.Context, p law.Policy, label string) (compare.Text, error) {
+	i := slices.IndexFunc(p.Versions, func(v law.Version) bool { return v.Label == label })
+	if i < 0 || !p.Versions[i].Held {
+		return compare.Text{}, noText(p, label)
+	}
+	v, err := s.store.Version(ctx, p.Slug, label)
+	if err != nil {
+		return compare.Text{}, err
+	}
+	t := compare.Of(v)
+	t.Name = nameOf(p) + ", " + label
+	return t, nil
+}
+
+// nameOf is what to call a policy in a line.
+func nameOf(p law.Policy) string {
+	return law.PolicyBrief{Citation: p.Citation, Title: p.Title, ShortTitle: p.ShortTitle}.Name()
+}
+
+func (s *Server) compared(ctx context.Context, left, right string) (comparedBody, error) {
+	var b comparedBody
+	var sides [2]compare.Text
+	for i, side := range []struct {
+		name, written string
+		address       *string
+	}{{"left", left, &b.LeftAddress}, {"right", right, &b.RightAddress}} {
+		var err error
+		if sides[i], *side.address, err = s.addressed(ctx, side.name, side.written); err != nil {
+			return comparedBody{}, err
+		}
+	}
+	b.Comparison = compare.Compare(sides[0], sides[1])
+	return b, nil
+}
+
+// addressed finds the text that slug@version#section names, and returns its
+// full address beside it.
+func (s *Server) addressed(ctx context.Context, parameter, written string) (compare.Text, string, error) {
+	name, eid, _ := strings.Cut(written, "#")
+	slug, label, _ := strings.Cut(name, "@")
+	if err := law.CheckSlug(slug); err != nil {
+		return compare.Text{}, "", &badParameter{name: parameter,
+			words: fmt.Sprintf("%q: write slug@version or slug@version#section, not %s", parameter, quoted(written))}
+	}
+	p, err := s.store.Policy(ctx, slug)
+	if err != nil {
+		return compare.Text{}, "", fmt.Errorf("%s: %w", parameter, err)
+	}
+	if label == "" {
+		if label = latestHeld(p); label == "" {
+			return compare.Text{}, "", fmt.Errorf("no text of %s is held: %w", p.Slug, law.ErrNotFound)
+		}
+	}
+	t, err := s.side(ctx, p, label)
+	if err != nil {
+		return compare.Text{}, "", fmt.Errorf("%s: %w", parameter, err)
+	}
+	full := p.Slug + "@" + label
+	if eid == "" {
+		return t, full, nil
+	}
+	i := slices.IndexFunc(t.Sections, func(sec law.Section) bool { return sec.EID == eid })
+	if i < 0 {
+		return compare.Text{}, "", fmt.Errorf("%s: %s has no section %s: %w", parameter, full, quoted(eid), law.ErrNotFound)
+	}
+	whole := t.Sections[i]
+	t.Name += ", " + strings.TrimSpace(whole.Number+" "+whole.Heading)
+	var inside []law.Section
+	for _, sec := range t.Sections {
+		if sec.Start >= whole.Start && sec.End <= whole.End {
+			sec.Start, sec.End = sec.Start-whole.Start, sec.End-whole.Start
+			inside = append(inside, sec)
+		}
+	}
+	t.Text, t.Sections = whole.Words(t.Text), inside
+	return t, full + "#" + eid, nil
+}
+
+// latestHeld is the label of the latest official text held, else of the
+// latest; "" if none is.
+func latestHeld(p law.Policy) string {
+	held := heldVersions(p)
+	for _, v := range slices.Backward(held) {
+		if v.Standing == law.Official {
+			return v.Label
+		}
+	}
+	if len(held) == 0 {
+		return ""
+	}
+	return held[len(held)-1].Label
+}

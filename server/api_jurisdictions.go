@@ -1,0 +1,158 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"refuge/law"
+	"refuge/store"
+)
+
+// jurisdictionBody is a jurisdiction with who governed it and what it runs.
+type jurisdictionBody struct {
+	store.JurisdictionRow
+	TermsHeld    []store.TermRow `json:"terms_held" doc:"Terms of the chief executive, oldest first"`
+	ProgramsHeld []law.Program   `json:"programs_held" doc:"Support programs"`
+}
+
+// BySlug names a jurisdiction.
+type BySlug struct {
+	Slug string `path:"slug" maxLength:"120" example:"springfield"`
+}
+
+// AsOfDay asks for the record as it stood on a day.
+type AsOfDay struct {
+	AsOf law.Day `query:"as_of" doc:"The day asked about; today if left out" example:"2020-01-01"`
+}
+
+// day is the day asked about, today where none was.
+func (s *Server) day(a AsOfDay) law.Day {
+	if a.AsOf == "" {
+		return s.today()
+	}
+	return a.AsOf
+}
+
+func (s *Server) routeJurisdictions() {
+	get(s, operation{id: "jurisdictions", path: "/jurisdictions", summary: "Jurisdictions",
+		about:   "Every city, county, state and other government of the record, with counts of what is held.",
+		example: whole([]store.JurisdictionRow{exampleJurisdiction}, nil), csv: true},
+		func(ctx context.Context, _ *JSONOrCSV) (list[store.JurisdictionRow], error) {
+			rows, err := s.store.Jurisdictions(ctx)
+			return whole(rows, jurisdictionColumns), err
+		})
+
+	type one struct {
+		BySlug
+		OnlyJSON
+	}
+	get(s, operation{id: "jurisdiction", example: exampleJurisdictionBody, path: "/jurisdictions/{slug}", summary: "A jurisdiction",
+		about: "With the terms of its chief executives and its support programs."},
+		func(ctx context.Context, in *one) (jurisdictionBody, error) {
+			return s.jurisdiction(ctx, in.Slug)
+		})
+
+	type state struct {
+		BySlug
+		AsOfDay
+		OnlyJSON
+	}
+	get(s, operation{id: "state", example: exampleState, path: "/jurisdictions/{slug}/state", summary: "A jurisdiction on a day",
+		about: "The policies in force on that day and the value of each variable of the codebook then. A variable without a " +
+			"coding is unknown, which is not the value \"none\"."},
+		func(ctx context.Context, in *state) (law.Snapshot, error) {
+			return s.store.Snapshot(ctx, in.Slug, s.day(in.AsOfDay))
+		})
+
+	type timeline struct {
+		BySlug
+		Mayor string `query:"mayor" maxLength:"120" doc:"Slug of a person: events in their terms" example:"jane-doe"`
+		EventFilter
+	}
+	get(s, operation{id: "jurisdiction-timeline", path: "/jurisdictions/{slug}/timeline", summary: "A jurisdiction's timeline",
+		about:   "Dated facts of its policies, each with who held office that day.",
+		example: exampleTimeline, csv: true},
+		func(ctx context.Context, in *timeline) (list[law.Entry], error) {
+			if _, err := s.store.Jurisdiction(ctx, in.Slug); err != nil {
+				return list[law.Entry]{}, err
+			}
+			f := in.filter()
+			f.Jurisdictions, f.Person = []string{in.Slug}, in.Mayor
+			return s.timeline(ctx, f)
+		})
+}
+
+func (s *Server) jurisdiction(ctx context.Context, slug string) (jurisdictionBody, error) {
+	var b jurisdictionBody
+	var err error
+	if b.JurisdictionRow, err = s.store.Jurisdiction(ctx, slug); err != nil {
+		return b, err
+	}
+	if b.TermsHeld, err = s.store.Terms(ctx, slug); err != nil {
+		return b, err
+	}
+	b.ProgramsHeld, err = s.store.Programs(ctx, slug)
+	return b, err
+}
+
+// places are the slugs of the jurisdictions at one revision of the store.
+type places struct {
+	revision int64
+	slugs    []string
+}
+
+// checkPlaces refuses a slug that names no jurisdiction: a slip of the
+// keyboard must not look like a place without policies.
+func (s *Server) checkPlaces(ctx context.Context, parameter string, slugs []string) error {
+	if len(slugs) == 0 {
+		return nil
+	}
+	revision, err := s.store.Revision(ctx)
+	if err != nil {
+		return err
+	}
+	known := s.known.Load()
+	if known == nil || known.revision != revision {
+		rows, err := s.store.Jurisdictions(ctx)
+		if err != nil {
+			return err
+		}
+		known = &places{revision: revision}
+		for _, row := range rows {
+			known.slugs = append(known.slugs, row.Slug)
+		}
+		s.known.Store(known)
+	}
+	for _, slug := range slugs {
+		if !slices.Contains(known.slugs, slug) {
+			return &badParameter{name: parameter, meant: nearest(slug, known.slugs),
+				words: fmt.Sprintf("%q: no jurisdiction has the slug %s", parameter, quoted(slug))}
+		}
+	}
+	return nil
+}
+
+var jurisdictionColumns = []column[store.JurisdictionRow]{
+	text("slug", func(r store.JurisdictionRow) string { return r.Slug }),
+	text("name", func(r store.JurisdictionRow) string { return r.Name }),
+	text("kind", func(r store.JurisdictionRow) string { return string(r.Kind) }),
+	text("state", func(r store.JurisdictionRow) string { return r.State }),
+	text("ocd_id", func(r store.JurisdictionRow) string { return r.OCDID }),
+	text("geoid", func(r store.JurisdictionRow) string { return r.GEOID }),
+	text("wikidata", func(r store.JurisdictionRow) string { return r.Wikidata }),
+	number("latitude", func(r store.JurisdictionRow) any { return r.Latitude }),
+	number("longitude", func(r store.JurisdictionRow) any { return r.Longitude }),
+	number("population_2020", func(r store.JurisdictionRow) any { return r.Population2020 }),
+	text("government", func(r store.JurisdictionRow) string { return r.Government }),
+	text("executive_title", func(r store.JurisdictionRow) string { return r.ExecutiveTitle }),
+	number("policies", func(r store.JurisdictionRow) any { return r.Policies }),
+	number("events", func(r store.JurisdictionRow) any { return r.Events }),
+	number("codings", func(r store.JurisdictionRow) any { return r.Codings }),
+	number("programs", func(r store.JurisdictionRow) any { return r.Programs }),
+	number("terms", func(r store.JurisdictionRow) any { return r.Terms }),
+	number("unverified", func(r store.JurisdictionRow) any { return r.Unverified }),
+	number("first", func(r store.JurisdictionRow) any { return r.First }),
+	number("latest", func(r store.JurisdictionRow) any { return r.Latest }),
+	text("gaps", func(r store.JurisdictionRow) string { return several(r.Gaps) }),
+}

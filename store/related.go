@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+)
+
+// Related are the relations a policy holds, in its own order, and after them
+// those that other policies hold to it, by slug; at most MaxEdges. The error
+// wraps law.ErrNotFound if there is no such policy.
+func (s *Store) Related(ctx context.Context, slug string) ([]Edge, error) {
+	edges := []Edge{}
+	err := s.reading(ctx, "the relations of "+slug, func(tx *gorm.DB) error {
+		id, err := policyID(tx, slug)
+		if err != nil {
+			return err
+		}
+		var rows []struct {
+			RelationRow  relationRow `gorm:"embedded"`
+			Incoming     bool
+			Other        string
+			OtherTitle   string
+			Jurisdiction string
+		}
+		// A target may be written as an alias; a dangling one leads nowhere.
+		err = tx.Raw(`
+			SELECT r.*, 0 AS incoming, o.slug AS other, coalesce(nullif(o.short_title, ''), nullif(o.citation, ''), o.title) AS other_title,
+				j.name AS jurisdiction, '' AS holder
+			FROM relations r
+			LEFT JOIN aliases a ON a.slug = r.target
+			LEFT JOIN policies o ON o.slug = r.target OR o.id = a.policy_id
+			LEFT JOIN jurisdictions j ON j.slug = o.jurisdiction
+			WHERE r.policy_id = ?
+			UNION ALL
+			SELECT r.*, 1, o.slug, coalesce(nullif(o.short_title, ''), nullif(o.citation, ''), o.title), j.name, o.slug
+			FROM relations r
+			JOIN policies o ON o.id = r.policy_id
+			JOIN jurisdictions j ON j.slug = o.jurisdiction
+			WHERE r.target IN (SELECT slug FROM policies WHERE id = ? UNION ALL SELECT slug FROM aliases WHERE policy_id = ?)
+			ORDER BY holder, pos LIMIT ?`, id, id, id, MaxEdges).Scan(&rows).Error
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			relation, err := r.RelationRow.law()
+			if err != nil {
+				return err
+			}
+			edges = append(edges, Edge{Relation: relation, Incoming: r.Incoming, Other: r.Other, OtherTitle: r.OtherTitle, Jurisdiction: r.Jurisdiction})
+		}
+		return nil
+	})
+	return edges, err
+}
