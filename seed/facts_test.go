@@ -43,47 +43,7 @@ type researched struct {
 		Verified bool     `json:"verified"`
 		Sources  []string `json:"sources"`
 	} `json:"mayors"`
-	Policies []struct {
-		Slug       string         `json:"slug"`
-		Kind       law.PolicyKind `json:"kind"`
-		Number     string         `json:"number"`
-		Citation   string         `json:"citation"`
-		Title      string         `json:"title"`
-		ShortTitle string         `json:"short_title"`
-		Issuer     string         `json:"issuer"`
-		CodifiedAt []string       `json:"codified_at"`
-		Status     law.Status     `json:"status"`
-		Events     []struct {
-			Date     law.Date      `json:"date"`
-			Type     law.EventType `json:"type"`
-			Actor    string        `json:"actor"`
-			Note     string        `json:"note"`
-			Verified bool          `json:"verified"`
-			Sources  []string      `json:"sources"`
-		} `json:"events"`
-		Relations []struct {
-			Type   law.RelationType `json:"type"`
-			Target string           `json:"target"`
-		} `json:"relations"`
-		Provisions []struct {
-			Variable   string   `json:"variable"`
-			Value      string   `json:"value"`
-			From       law.Date `json:"from"`
-			To         law.Date `json:"to"`
-			Locator    string   `json:"locator"`
-			Paraphrase string   `json:"paraphrase"`
-			Note       string   `json:"note"`
-			Verified   bool     `json:"verified"`
-			Sources    []string `json:"sources"`
-		} `json:"provisions"`
-		Abstract     string   `json:"abstract"`
-		OfficialURLs []string `json:"official_urls"`
-		Legistar     struct {
-			Client   string `json:"client"`
-			File     string `json:"file"`
-			MatterID any    `json:"matter_id"` // a number or its digits
-		} `json:"legistar"`
-	} `json:"policies"`
+	Policies        []researchedPolicy `json:"policies"`
 	SupportPrograms []struct {
 		Name     string          `json:"name"`
 		Kind     law.ProgramKind `json:"kind"`
@@ -95,6 +55,48 @@ type researched struct {
 		Sources  []string        `json:"sources"`
 	} `json:"support_programs"`
 	Gaps []string `json:"gaps"`
+}
+
+type researchedPolicy struct {
+	Slug       string         `json:"slug"`
+	Kind       law.PolicyKind `json:"kind"`
+	Number     string         `json:"number"`
+	Citation   string         `json:"citation"`
+	Title      string         `json:"title"`
+	ShortTitle string         `json:"short_title"`
+	Issuer     string         `json:"issuer"`
+	CodifiedAt []string       `json:"codified_at"`
+	Status     law.Status     `json:"status"`
+	Events     []struct {
+		Date     law.Date      `json:"date"`
+		Type     law.EventType `json:"type"`
+		Actor    string        `json:"actor"`
+		Note     string        `json:"note"`
+		Verified bool          `json:"verified"`
+		Sources  []string      `json:"sources"`
+	} `json:"events"`
+	Relations []struct {
+		Type   law.RelationType `json:"type"`
+		Target string           `json:"target"`
+	} `json:"relations"`
+	Provisions []struct {
+		Variable   string   `json:"variable"`
+		Value      string   `json:"value"`
+		From       law.Date `json:"from"`
+		To         law.Date `json:"to"`
+		Locator    string   `json:"locator"`
+		Paraphrase string   `json:"paraphrase"`
+		Note       string   `json:"note"`
+		Verified   bool     `json:"verified"`
+		Sources    []string `json:"sources"`
+	} `json:"provisions"`
+	Abstract     string   `json:"abstract"`
+	OfficialURLs []string `json:"official_urls"`
+	Legistar     struct {
+		Client   string `json:"client"`
+		File     string `json:"file"`
+		MatterID any    `json:"matter_id"` // a number or its digits
+	} `json:"legistar"`
 }
 
 func facts(t *testing.T) map[string]researched {
@@ -121,39 +123,98 @@ func facts(t *testing.T) map[string]researched {
 	return all
 }
 
-// correct applies the rows of CORRECTIONS.md to the first facts.
-func correct(t *testing.T, all map[string]researched) {
+// corrections are the rows of CORRECTIONS.md that no field of the first facts
+// can hold: the parts that the record gained, by policy, kind and number in the
+// record.
+type corrections struct{ added map[string]bool }
+
+func part(slug, kind string, n int) string { return fmt.Sprintf("%s %s %d", slug, kind, n) }
+
+// keep is the record's parts of a policy without those that were added.
+func keep[T any](c corrections, slug, kind string, parts []T) []T {
+	var old []T
+	for i, p := range parts {
+		if !c.added[part(slug, kind, i+1)] {
+			old = append(old, p)
+		}
+	}
+	return old
+}
+
+// correct applies the rows of CORRECTIONS.md to the first facts, in their order,
+// and says what they add.
+func correct(t *testing.T, all map[string]researched) corrections {
 	t.Helper()
 	b, err := os.ReadFile("CORRECTIONS.md")
 	if err != nil {
 		t.Fatal(err)
 	}
+	c := corrections{map[string]bool{}}
+	removed := map[string]bool{}
 	rows := 0
 	for i, line := range strings.Split(string(b), "\n") {
 		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| file ") || strings.HasPrefix(line, "| --- ") {
 			continue
 		}
-		cells := strings.Split(strings.Trim(line, "| "), " | ")
-		if len(cells) != 6 {
-			t.Fatalf("CORRECTIONS.md:%d: %d cells, want 6", i+1, len(cells))
+		rows++
+		cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(line, "| "), " |"), " | ")
+		if len(cells) != 6 || cells[5] == "" {
+			t.Fatalf("CORRECTIONS.md:%d: %d cells, want 6 with a reason", i+1, len(cells))
 		}
 		file, slug, place, before, after := cells[0], cells[1], strings.Fields(cells[2]), cells[3], cells[4]
-		date := dateAt(t, all[file], slug, place)
-		if date == nil {
+		f, ok := all[file]
+		if !ok {
+			t.Fatalf("CORRECTIONS.md:%d: there is no file %s", i+1, file)
+		}
+		n := 0
+		if len(place) > 1 {
+			n, _ = strconv.Atoi(place[1]) // the policy's own fields have no number
+		}
+		switch {
+		case slug == "-" && len(place) == 2 && place[0] == "gap" && before == "nothing" && n == len(f.Gaps)+1:
+			f.Gaps = append(f.Gaps, after)
+			all[file] = f
+			continue
+		case slug == "-" && len(place) == 2 && place[0] == "gap" && n >= 1 && n <= len(f.Gaps) && f.Gaps[n-1] == before:
+			f.Gaps[n-1] = after
+			continue
+		case len(place) == 2 && n > 0 && before == "nothing" && after == "added":
+			c.added[part(slug, place[0], n)] = true
+			continue
+		case len(place) == 2 && n > 0 && before == "stands" && after == "removed":
+			removed[part(slug, place[0], n)] = true
+			continue
+		}
+		field := fieldAt(f, slug, place)
+		if field == nil {
 			t.Fatalf("CORRECTIONS.md:%d: the facts have no %s of %s in %s", i+1, cells[2], slug, file)
 		}
-		if null(date.String()) != before {
-			t.Fatalf("CORRECTIONS.md:%d: the facts say %s, not %s", i+1, null(date.String()), before)
+		if have := show(field); have != before {
+			t.Fatalf("CORRECTIONS.md:%d: the facts say %q, not %q", i+1, have, before)
 		}
-		*date = law.Date{}
-		if after != "null" {
-			*date = law.MustDate(after)
+		if before == after {
+			t.Fatalf("CORRECTIONS.md:%d: the row changes nothing", i+1)
 		}
-		rows++
+		put(field, after)
 	}
 	if rows == 0 {
 		t.Fatal("CORRECTIONS.md has no rows")
 	}
+	for _, f := range all {
+		for i := range f.Policies {
+			p := &f.Policies[i]
+			for n := len(p.Provisions); n > 0; n-- {
+				if key := part(p.Slug, "coding", n); removed[key] {
+					p.Provisions = slices.Delete(p.Provisions, n-1, n)
+					delete(removed, key)
+				}
+			}
+		}
+	}
+	for key := range removed {
+		t.Fatalf("CORRECTIONS.md removes %s, which the facts do not have", key)
+	}
+	return c
 }
 
 func null(s string) string {
@@ -163,28 +224,85 @@ func null(s string) string {
 	return s
 }
 
-// dateAt is the date at a place such as "event 5 date" or "coding 2 to".
-func dateAt(t *testing.T, f researched, slug string, place []string) *law.Date {
-	t.Helper()
-	if len(place) != 3 {
+// show writes what a field holds as a cell of the table.
+func show(field any) string {
+	switch f := field.(type) {
+	case *law.Date:
+		return null(f.String())
+	case *bool:
+		return strconv.FormatBool(*f)
+	}
+	return null(reflect.ValueOf(field).Elem().String())
+}
+
+func put(field any, cell string) {
+	if cell == "null" {
+		cell = ""
+	}
+	switch f := field.(type) {
+	case *law.Date:
+		*f = law.Date{}
+		if cell != "" {
+			*f = law.MustDate(cell)
+		}
+	case *bool:
+		*f = cell == "true"
+	default:
+		reflect.ValueOf(field).Elem().SetString(cell)
+	}
+}
+
+// fieldAt is the field at a place such as "event 5 date", "coding 2 value" or
+// "policy abstract"; nil if there is none.
+func fieldAt(f researched, slug string, place []string) any {
+	i := slices.IndexFunc(f.Policies, func(p researchedPolicy) bool { return p.Slug == slug })
+	if i < 0 || len(place) < 2 {
+		return nil
+	}
+	p := &f.Policies[i]
+	if len(place) == 2 && place[0] == "policy" {
+		switch place[1] {
+		case "abstract":
+			return &p.Abstract
+		case "status":
+			return &p.Status
+		}
 		return nil
 	}
 	n, err := strconv.Atoi(place[1])
-	if err != nil {
+	if err != nil || n < 1 || len(place) != 3 {
 		return nil
 	}
-	for i := range f.Policies {
-		p := &f.Policies[i]
-		if p.Slug != slug {
-			continue
+	switch {
+	case place[0] == "event" && n <= len(p.Events):
+		e := &p.Events[n-1]
+		switch place[2] {
+		case "date":
+			return &e.Date
+		case "type":
+			return &e.Type
+		case "note":
+			return &e.Note
+		case "verified":
+			return &e.Verified
 		}
-		switch place[0] + " " + place[2] {
-		case "event date":
-			return &p.Events[n-1].Date
-		case "coding from":
-			return &p.Provisions[n-1].From
-		case "coding to":
-			return &p.Provisions[n-1].To
+	case place[0] == "coding" && n <= len(p.Provisions):
+		k := &p.Provisions[n-1]
+		switch place[2] {
+		case "value":
+			return &k.Value
+		case "from":
+			return &k.From
+		case "to":
+			return &k.To
+		case "locator":
+			return &k.Locator
+		case "paraphrase":
+			return &k.Paraphrase
+		case "note":
+			return &k.Note
+		case "verified":
+			return &k.Verified
 		}
 	}
 	return nil
@@ -194,7 +312,7 @@ func dateAt(t *testing.T, f researched, slug string, place []string) *law.Date {
 // one and field by field, the corrections applied.
 func TestNothingIsLost(t *testing.T) {
 	all := facts(t)
-	correct(t, all)
+	fixed := correct(t, all)
 	d := load(t)
 
 	slugs := map[string]bool{}
@@ -271,6 +389,8 @@ func TestNothingIsLost(t *testing.T) {
 			}
 			same(p.Slug+" codified at", got.CodifiedAt, p.CodifiedAt)
 			same(p.Slug+" official URLs", got.OfficialURLs, p.OfficialURLs)
+			got.Events = keep(fixed, p.Slug, "event", got.Events)
+			got.Codings = keep(fixed, p.Slug, "coding", got.Codings)
 			if counted(p.Slug+" events", len(got.Events), len(p.Events)) {
 				for k, e := range p.Events {
 					n.events++
@@ -301,16 +421,47 @@ func TestNothingIsLost(t *testing.T) {
 		}
 	}
 	t.Logf("%+v", n)
-	if n.jurisdictions != 47 || n.terms != 378 || n.policies != 360 || n.events != 955 || n.codings != 778 || n.relations != 337 || n.programs != 65 {
-		t.Errorf("%+v, want 47 jurisdictions, 378 terms, 360 policies, 955 events, 778 codings, 337 relations and 65 programs", n)
+	if n.jurisdictions != 47 || n.terms != 378 || n.policies != 360 || n.events != 955 || n.codings != 777 || n.relations != 337 || n.programs != 65 {
+		t.Errorf("%+v, want 47 jurisdictions, 378 terms, 360 policies, 955 events, 777 codings, 337 relations and 65 programs", n)
 	}
 }
 
-// TestEveryCodingHasItsSection opens the passage a coding rests on: its
-// paraphrase stands in a version that held when the coding began.
+// TestEveryCodingHasItsSection opens the passage a coding rests on. Where the
+// versions were made of the codings, its paraphrase stands there; where they
+// were restated from the text, each version that held on one of the coding's
+// days has the section. Only silence, the value none, may have no section.
 func TestEveryCodingHasItsSection(t *testing.T) {
+	restated := map[string]bool{}
+	eachFile(t, func(name string, b []byte) {
+		f, err := decode(name, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range f.Policies {
+			restated[p.Slug] = len(p.Versions) > 0
+		}
+	})
 	for _, p := range load(t).Policies {
 		for i, k := range p.Codings {
+			if restated[p.Slug] {
+				if k.Section == "" && k.Value != "none" {
+					t.Errorf("%s coding %d: %s rests on no section", p.Slug, i+1, k.Variable)
+				}
+				days := 0
+				for _, v := range p.Versions {
+					if ends(v.To) <= k.From.Earliest() || ends(k.To) <= v.From.Earliest() {
+						continue
+					}
+					days++
+					if k.Section != "" && !slices.ContainsFunc(v.Sections, func(s law.Section) bool { return s.EID == k.Section }) {
+						t.Errorf("%s coding %d: the version %s has no section %q", p.Slug, i+1, v.Label, k.Section)
+					}
+				}
+				if days == 0 {
+					t.Errorf("%s coding %d: no version held while %s did", p.Slug, i+1, k.Variable)
+				}
+				continue
+			}
 			found := false
 			for _, v := range p.Versions {
 				if v.Date.Earliest() != k.From.Earliest() {
@@ -325,6 +476,43 @@ func TestEveryCodingHasItsSection(t *testing.T) {
 			}
 		}
 	}
+}
+
+// ends is the first day on which something that ends on d no longer holds.
+func ends(d law.Date) law.Day {
+	if d.IsZero() {
+		return law.LastDay
+	}
+	return d.Earliest()
+}
+
+// TestOneValueAtATime holds that no policy has two values of one variable on
+// one day, where its versions were restated from its text, and that each of
+// their versions begins when the one before it ends or later.
+func TestOneValueAtATime(t *testing.T) {
+	eachFile(t, func(name string, b []byte) {
+		f, err := decode(name, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range f.Policies {
+			if len(p.Versions) == 0 {
+				continue
+			}
+			for i, v := range p.Versions[1:] {
+				if v.From.Earliest() < ends(p.Versions[i].To) {
+					t.Errorf("%s: the version %s begins before %s has ended", p.Slug, v.Label, p.Versions[i].Label)
+				}
+			}
+			for i, a := range p.Codings {
+				for j, b := range p.Codings[i+1:] {
+					if a.Variable == b.Variable && a.Value != b.Value && a.From.Earliest() < ends(b.To) && b.From.Earliest() < ends(a.To) {
+						t.Errorf("%s: codings %d and %d give %s two values on one day", p.Slug, i+1, i+j+2, a.Variable)
+					}
+				}
+			}
+		}
+	})
 }
 
 // TestYears holds which years stand beside numbers: only such as the record

@@ -67,11 +67,11 @@ type healthBody struct {
 }
 
 func (s *Server) routeAbout() {
-	get(s, operation{id: "codebook", example: exampleCodebook, path: "/codebook", summary: "Codebook", csv: true,
+	get(s, operation{id: "codebook", example: exampleCodebook, path: "/codebook", summary: "Codebook", formats: []string{"csv"},
 		about: "The questions asked of each policy, with their values from the weakest protection to the strongest where ordered."},
 		func(context.Context, *JSONOrCSV) (codebookBody, error) { return codebookBody{law.TheCodebook()}, nil })
 
-	get(s, operation{id: "sources", example: exampleSources, path: "/sources", summary: "Sources", csv: true,
+	get(s, operation{id: "sources", example: exampleSources, path: "/sources", summary: "Sources", formats: []string{"csv"},
 		about: "Where collected records come from, and how fresh they are."},
 		func(ctx context.Context, _ *JSONOrCSV) (list[sourceBody], error) {
 			rows, err := s.sourceRows(ctx)
@@ -82,7 +82,7 @@ func (s *Server) routeAbout() {
 		Source string `query:"source" maxLength:"60" doc:"Name of a source" example:"springfield"`
 		Paged
 	}
-	get(s, operation{id: "runs", example: exampleRuns, path: "/runs", summary: "Runs", csv: true,
+	get(s, operation{id: "runs", example: exampleRuns, path: "/runs", summary: "Runs", formats: []string{"csv"},
 		about: "What each run of a source did, newest first."},
 		func(ctx context.Context, in *runs) (list[store.Run], error) {
 			if err := s.checkSource(in.Source); err != nil {
@@ -173,7 +173,7 @@ func freshness(info SourceInfo, done bool, newest *time.Time, today law.Day) Fre
 // codebookBody is the codebook; as CSV, a row is a variable.
 type codebookBody struct{ law.Codebook }
 
-func (b codebookBody) writeCSV(w io.Writer) error {
+func (b codebookBody) writeAs(w io.Writer, _ string) error {
 	return writeRows(w, b.Variables, variableColumns)
 }
 

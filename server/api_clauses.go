@@ -126,7 +126,7 @@ func (t textsOn) of(ctx context.Context, slug string) (*law.Version, error) {
 	return v, nil
 }
 
-func (b clausesBody) writeCSV(w io.Writer) error {
+func (b clausesBody) writeAs(w io.Writer, _ string) error {
 	var rows []clause
 	for _, g := range b.Groups {
 		rows = append(rows, g.Clauses...)

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,15 +15,41 @@ import (
 	"refuge/law"
 )
 
-// The bounds of a comparison of any two texts: of one side, and of the body
-// that carries both with what JSON adds to them.
 const (
-	maxSide = 2 << 20
+	// maxSide bounds each of two texts to compare, maxBody a request with both
+	// and what JSON adds to them.
+	maxSide = compare.MaxBytes
 	maxBody = 16 << 20
 	// atOnce comparisons of any two texts run at a time; others wait. Each may
 	// take 100 MB.
 	atOnce = 2
 )
+
+// redlines are the formats of a comparison beside JSON.
+var redlines = []string{"txt", "md", "html", "docx"}
+
+// Redline is a comparison and the day it was asked for, which a Word document
+// gives as the date of its tracked changes.
+type Redline struct {
+	compare.Comparison
+	day law.Day
+}
+
+func (r Redline) writeAs(w io.Writer, format string) error {
+	switch format {
+	case "txt":
+		return compare.WriteUnified(w, r.Comparison)
+	case "md":
+		return compare.WriteMarkdown(w, r.Comparison)
+	case "html":
+		return compare.WriteHTML(w, r.Comparison)
+	}
+	date, err := time.Parse(time.DateOnly, string(r.day))
+	if err != nil {
+		return fmt.Errorf("reading the day of a redline: %w", err)
+	}
+	return compare.WriteWord(w, r.Comparison, "Refuge", date)
+}
 
 // diffBody is what changed between two versions of one policy.
 type diffBody struct {
@@ -30,21 +57,14 @@ type diffBody struct {
 	Title  string `json:"title"`
 	View   string `json:"view" enum:"sections,whole"`
 	Chosen string `json:"chosen" doc:"Which versions were taken and why"`
-	compare.Comparison
+	Redline
 }
 
 // comparedBody is what changed between any two versions of the record.
 type comparedBody struct {
 	LeftAddress  string `json:"left_address" doc:"slug@version, with the section if one was named"`
 	RightAddress string `json:"right_address"`
-	compare.Comparison
-}
-
-// wordsBody is what changed between any two texts.
-type wordsBody struct {
-	Ops    []compare.Op  `json:"ops"`
-	Stats  compare.Stats `json:"stats"`
-	Engine string        `json:"engine" doc:"Changes whenever the same texts could give other operations" example:"refuge-compare/1"`
+	Redline
 }
 
 func (s *Server) routeDiffs() {
@@ -53,9 +73,9 @@ func (s *Server) routeDiffs() {
 		From   string `query:"from" maxLength:"120" doc:"Label of the left version" example:"introduced"`
 		To     string `query:"to" maxLength:"120" doc:"Label of the right version" example:"enacted"`
 		View   string `query:"view" enum:"sections,whole" default:"sections" doc:"sections aligns the sections first; whole compares the texts as one" example:"sections"`
-		Format string `query:"format" enum:"json" doc:"Also as a suffix of the path"`
+		Format string `query:"format" enum:"json,txt,md,html,docx" doc:"Also as a suffix of the path: unified text, Markdown, a page, Word with tracked changes" example:"json"`
 	}
-	get(s, operation{id: "diff", example: exampleDiff, path: "/policies/{slug}/diff", summary: "What changed between two versions",
+	get(s, operation{id: "diff", formats: redlines, example: exampleDiff, path: "/policies/{slug}/diff", summary: "What changed between two versions",
 		about: "Without from and to, the two latest official versions are taken, else the two latest; chosen says which. " +
 			"The ops of all sections, in order, rebuild both texts byte for byte."},
 		func(ctx context.Context, in *diff) (diffBody, error) {
@@ -65,9 +85,9 @@ func (s *Server) routeDiffs() {
 	type sides struct {
 		Left   string `query:"left" required:"true" maxLength:"300" doc:"slug@version, or slug for its latest text; #section (written %23) for one section" example:"springfield-ll-12-2014@enacted"`
 		Right  string `query:"right" required:"true" maxLength:"300" doc:"As left" example:"shelbyville-eo-3-2017@restated#sec_2"`
-		Format string `query:"format" enum:"json" doc:"Also as a suffix of the path"`
+		Format string `query:"format" enum:"json,txt,md,html,docx" doc:"Also as a suffix of the path: unified text, Markdown, a page, Word with tracked changes" example:"json"`
 	}
-	get(s, operation{id: "compare", example: exampleCompared, path: "/compare", summary: "What one text says against another",
+	get(s, operation{id: "compare", formats: redlines, example: exampleCompared, path: "/compare", summary: "What one text says against another",
 		about: "Any two versions of the record, whole or one section of each. A warning says so where texts of different standing meet."},
 		func(ctx context.Context, in *sides) (comparedBody, error) {
 			return s.compared(ctx, in.Left, in.Right)
@@ -79,7 +99,7 @@ func (s *Server) routeDiffs() {
 			After  string `json:"after" doc:"At most 2 MB" example:"The officer shall not comply."`
 		}
 	}
-	o := operation{example: wordsBody{Ops: exampleOps, Stats: compare.Stats{Changed: 1, Groups: 1, WordsKept: 3, WordsDeleted: 1, WordsInserted: 2}, Engine: compare.Engine}}
+	o := operation{example: compare.Result{Ops: exampleOps, Stats: compare.WordStats{WordsKept: 3, WordsDeleted: 1, WordsInserted: 2, Groups: 1}, Engine: compare.Engine}}
 	register(s, huma.Operation{
 		OperationID:     "diff-texts",
 		Method:          http.MethodPost,
@@ -89,20 +109,14 @@ func (s *Server) routeDiffs() {
 		MaxBodyBytes:    maxBody,
 		BodyReadTimeout: 20 * time.Second,
 		Responses:       s.responses(o, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType),
-	}, func(ctx context.Context, in *texts) (wordsBody, error) {
-		for _, side := range []struct{ name, text string }{{"before", in.Body.Before}, {"after", in.Body.After}} {
-			if len(side.text) > maxSide {
-				return wordsBody{}, fmt.Errorf("%q has %d bytes and may have %d: %w", side.name, len(side.text), maxSide, law.ErrTooLarge)
-			}
-		}
+	}, func(ctx context.Context, in *texts) (compare.Result, error) {
 		select {
 		case s.comparing <- struct{}{}:
 			defer func() { <-s.comparing }()
 		case <-ctx.Done():
-			return wordsBody{}, fmt.Errorf("waiting to compare: %w", ctx.Err())
+			return compare.Result{}, fmt.Errorf("waiting to compare: %w", ctx.Err())
 		}
-		c := compare.Compare(compare.Text{Name: "before", Text: in.Body.Before}, compare.Text{Name: "after", Text: in.Body.After})
-		return wordsBody{c.Ops(), c.Stats, c.Engine}, nil
+		return compare.Strings(in.Body.Before, in.Body.After)
 	})
 }
 
@@ -126,7 +140,7 @@ func (s *Server) diff(ctx context.Context, slug, from, to, view string) (diffBod
 	if view == "whole" {
 		left.Sections, right.Sections = nil, nil
 	}
-	b.Comparison = compare.Compare(left, right)
+	b.Redline = Redline{compare.Compare(left, right), s.today()}
 	return b, nil
 }
 
@@ -218,7 +232,7 @@ func (s *Server) compared(ctx context.Context, left, right string) (comparedBody
 			return comparedBody{}, err
 		}
 	}
-	b.Comparison = compare.Compare(sides[0], sides[1])
+	b.Redline = Redline{compare.Compare(sides[0], sides[1]), s.today()}
 	return b, nil
 }
 

@@ -37,7 +37,7 @@ func (s *Server) day(a AsOfDay) law.Day {
 func (s *Server) routeJurisdictions() {
 	get(s, operation{id: "jurisdictions", path: "/jurisdictions", summary: "Jurisdictions",
 		about:   "Every city, county, state and other government of the record, with counts of what is held.",
-		example: whole([]store.JurisdictionRow{exampleJurisdiction}, nil), csv: true},
+		example: whole([]store.JurisdictionRow{exampleJurisdiction}, nil), formats: []string{"csv"}},
 		func(ctx context.Context, _ *JSONOrCSV) (list[store.JurisdictionRow], error) {
 			rows, err := s.store.Jurisdictions(ctx)
 			return whole(rows, jurisdictionColumns), err
@@ -72,7 +72,7 @@ func (s *Server) routeJurisdictions() {
 	}
 	get(s, operation{id: "jurisdiction-timeline", path: "/jurisdictions/{slug}/timeline", summary: "A jurisdiction's timeline",
 		about:   "Dated facts of its policies, each with who held office that day.",
-		example: exampleTimeline, csv: true},
+		example: exampleTimeline, formats: []string{"csv"}},
 		func(ctx context.Context, in *timeline) (list[law.Entry], error) {
 			if _, err := s.store.Jurisdiction(ctx, in.Slug); err != nil {
 				return list[law.Entry]{}, err

@@ -22,7 +22,7 @@ func (s *Server) routeMayors() {
 	}
 	get(s, operation{id: "mayors", path: "/mayors", summary: "People who held executive office",
 		about:   "Mayors, and governors, presidents and county executives, with their terms. As CSV, a row is a term.",
-		example: list[store.PersonRow]{Items: []store.PersonRow{examplePerson}, Total: 1}, csv: true},
+		example: list[store.PersonRow]{Items: []store.PersonRow{examplePerson}, Total: 1}, formats: []string{"csv"}},
 		func(ctx context.Context, in *people) (list[store.PersonRow], error) {
 			if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
 				return list[store.PersonRow]{}, err
@@ -57,7 +57,7 @@ func (s *Server) routeMayors() {
 	}
 	get(s, operation{id: "mayor-timeline", path: "/mayors/{person}/timeline", summary: "A person's timeline",
 		about:   "Dated facts of the person's jurisdiction within their terms.",
-		example: exampleTimeline, csv: true},
+		example: exampleTimeline, formats: []string{"csv"}},
 		func(ctx context.Context, in *timeline) (list[law.Entry], error) {
 			if _, _, err := s.store.Tenures(ctx, in.Person); err != nil {
 				return list[law.Entry]{}, err

@@ -105,7 +105,7 @@ type PolicySlug struct {
 func (s *Server) routePolicies() {
 	get(s, operation{id: "policies", path: "/policies", summary: "Policies",
 		about:   "Measures of every kind. Values of one filter are alternatives, filters are joined by and.",
-		example: list[law.PolicyBrief]{Items: []law.PolicyBrief{examplePolicy}, Total: 1}, csv: true},
+		example: list[law.PolicyBrief]{Items: []law.PolicyBrief{examplePolicy}, Total: 1}, formats: []string{"csv"}},
 		func(ctx context.Context, in *PolicyQuery) (list[law.PolicyBrief], error) {
 			if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
 				return list[law.PolicyBrief]{}, err
@@ -141,7 +141,7 @@ func (s *Server) routePolicies() {
 		PolicySlug
 		JSONOrCSV
 	}
-	get(s, operation{id: "versions", example: whole([]versionRow{{Version: exampleVersion}}, nil), path: "/policies/{slug}/versions", summary: "A policy's versions", csv: true,
+	get(s, operation{id: "versions", example: whole([]versionRow{{Version: exampleVersion}}, nil), path: "/policies/{slug}/versions", summary: "A policy's versions", formats: []string{"csv"},
 		about: "Without their texts. standing says whether a text is official, consolidated by Refuge, or restated in plain words."},
 		func(ctx context.Context, in *versions) (list[versionRow], error) {
 			p, err := s.policy(ctx, in.Slug)

@@ -77,7 +77,7 @@ func (s *Server) routeRecord() {
 		Mayor        string   `query:"mayor" maxLength:"120" doc:"Slug of a person: events of their jurisdiction in their terms" example:"jane-doe"`
 		EventFilter
 	}
-	get(s, operation{id: "timeline", path: "/timeline", summary: "Timeline", csv: true, example: exampleTimeline,
+	get(s, operation{id: "timeline", path: "/timeline", summary: "Timeline", formats: []string{"csv"}, example: exampleTimeline,
 		about: "Dated facts of any selection, each with whose act it was and who held the jurisdiction's executive office that day. " +
 			"Two holders mean that the dates known do not decide between them."},
 		func(ctx context.Context, in *timeline) (list[law.Entry], error) {
@@ -95,7 +95,7 @@ func (s *Server) routeRecord() {
 		Verified     string       `query:"verified" enum:"true,false" doc:"Checked against a source, or not" example:"true"`
 		Paged
 	}
-	get(s, operation{id: "codings", example: exampleCodings, path: "/codings", summary: "Codings", csv: true,
+	get(s, operation{id: "codings", example: exampleCodings, path: "/codings", summary: "Codings", formats: []string{"csv"},
 		about: "The value of a variable of the codebook for a policy, from one date to another, with the passage it rests on."},
 		func(ctx context.Context, in *codings) (list[store.CodingRow], error) {
 			if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
@@ -119,7 +119,7 @@ func (s *Server) routeRecord() {
 		Variables     []variableID `query:"variables" doc:"Of the codebook; all if left out" example:"detainer_compliance"`
 		JSONOrCSV
 	}
-	get(s, operation{id: "matrix", example: exampleMatrix, path: "/matrix", summary: "Jurisdictions by variables on a day", csv: true,
+	get(s, operation{id: "matrix", example: exampleMatrix, path: "/matrix", summary: "Jurisdictions by variables on a day", formats: []string{"csv"},
 		about: "The strongest value of each variable in each jurisdiction. As CSV, a row is one jurisdiction and one variable."},
 		func(ctx context.Context, in *matrix) (matrixBody, error) {
 			return s.matrix(ctx, s.day(in.AsOfDay), in.Jurisdictions, in.Variables)
@@ -134,7 +134,7 @@ func (s *Server) routeRecord() {
 		OffTopic     bool             `query:"off_topic" doc:"Also collected measures that are not on the subject"`
 		Paged
 	}
-	get(s, operation{id: "search", example: exampleSearch, path: "/search", summary: "Search", csv: true,
+	get(s, operation{id: "search", example: exampleSearch, path: "/search", summary: "Search", formats: []string{"csv"},
 		about: "Places in titles, abstracts and sections of texts, best first. Spans are the byte ranges of the snippet that matched."},
 		func(ctx context.Context, in *search) (list[store.Hit], error) {
 			if strings.TrimSpace(in.Q) == "" {
@@ -148,7 +148,7 @@ func (s *Server) routeRecord() {
 			return listOf(l, hitColumns), err
 		})
 
-	get(s, operation{id: "findings", example: exampleFindings, path: "/findings", summary: "Findings", csv: true,
+	get(s, operation{id: "findings", example: exampleFindings, path: "/findings", summary: "Findings", formats: []string{"csv"},
 		about: "Where a source disagrees with the record."},
 		func(ctx context.Context, in *Paged) (list[law.Finding], error) {
 			l, err := s.store.Findings(ctx, in.page())
@@ -160,7 +160,7 @@ func (s *Server) routeRecord() {
 		AsOfDay
 		JSONOrCSV
 	}
-	get(s, operation{id: "clauses", example: exampleClauses, path: "/clauses", summary: "The same clause across jurisdictions", csv: true,
+	get(s, operation{id: "clauses", example: exampleClauses, path: "/clauses", summary: "The same clause across jurisdictions", formats: []string{"csv"},
 		about: "Each jurisdiction's passage on a variable on a day, by its codings, from the strongest value to the weakest. " +
 			"words is the passage in the text that was law then; null where it is not held or the coding names no section of it."},
 		func(ctx context.Context, in *clauses) (clausesBody, error) {
@@ -282,9 +282,9 @@ var findingColumns = []column[law.Finding]{
 	text("sentence", func(f law.Finding) string { return f.Sentence }),
 }
 
-// writeCSV is a matrix as CSV in the long form, whose columns do not depend on
+// writeAs is a matrix as CSV in the long form, whose columns do not depend on
 // what was asked.
-func (b matrixBody) writeCSV(w io.Writer) error {
+func (b matrixBody) writeAs(w io.Writer, _ string) error {
 	var rows []panelRow
 	for i, cells := range b.Cells {
 		for j, cell := range cells {

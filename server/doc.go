@@ -1,5 +1,5 @@
-// Package server answers over HTTP: the JSON API under /api/v1, the same lists
-// as CSV, and the pages.
+// Package server answers over HTTP: the JSON API under /api/v1, the same
+// answers as CSV and as redlines, and the pages.
 //
 // Every answer of a GET is a function of the store's revision, the program's
 // version, the day and the address, and carries an ETag made of these; the

@@ -68,7 +68,7 @@ func (s *Server) tag(revision int64, r *http.Request) string {
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s\n%s\n%s", revision, s.version, s.today(), r.URL.Path, query.Encode()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s\n%s\n%s\n%s", revision, s.version, s.build, s.today(), r.URL.Path, query.Encode()))
 	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
 }
 

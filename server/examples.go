@@ -53,8 +53,8 @@ var (
 	exampleComparison = compare.Compare(compare.Text{Name: "Local Law 12 of 2014, introduced", Label: "introduced", Standing: law.Official, Text: "The officer may comply."},
 		compare.Text{Name: "Local Law 12 of 2014, enacted", Label: "enacted", Standing: law.Official, Text: exampleText})
 	exampleDiff = diffBody{Policy: examplePolicy.Slug, Title: examplePolicy.Title, View: "sections",
-		Chosen: "Neither from nor to was named: introduced and enacted are the two latest official versions held.", Comparison: exampleComparison}
-	exampleCompared = comparedBody{LeftAddress: "springfield-ll-12-2014@introduced", RightAddress: "springfield-ll-12-2014@enacted", Comparison: exampleComparison}
+		Chosen: "Neither from nor to was named: introduced and enacted are the two latest official versions held.", Redline: Redline{Comparison: exampleComparison}}
+	exampleCompared = comparedBody{LeftAddress: "springfield-ll-12-2014@introduced", RightAddress: "springfield-ll-12-2014@enacted", Redline: Redline{Comparison: exampleComparison}}
 	exampleCodings  = list[store.CodingRow]{Total: 1, Items: []store.CodingRow{{Coding: exampleCoding, Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
 		PolicyKind: law.LocalLaw, Jurisdiction: "springfield", JurisdictionName: "Springfield"}}}
 	exampleMatrix = matrixBody{AsOf: "2020-01-01", Jurisdictions: []string{"springfield"}, Names: []string{"Springfield"}, Variables: []string{"detainer_compliance", "jail_access"},

@@ -13,6 +13,16 @@ import (
 var mediaTypes = map[string]string{
 	"json": "application/json",
 	"csv":  "text/csv; charset=utf-8",
+	"txt":  "text/plain; charset=utf-8",
+	"md":   "text/markdown; charset=utf-8",
+	"html": "text/html; charset=utf-8",
+	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+// mediaKey is a media type without its parameters, as huma looks formats up.
+func mediaKey(format string) string {
+	mediaType, _, _ := strings.Cut(mediaTypes[format], ";")
+	return mediaType
 }
 
 // location is what the reader wrote, before a suffix became a format.

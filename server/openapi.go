@@ -52,10 +52,20 @@ func (s *Server) openAPI() error {
 		Formats: map[string]huma.Format{
 			"application/json": {Marshal: writeJSON, Unmarshal: json.Unmarshal},
 			"json":             {Marshal: writeJSON, Unmarshal: json.Unmarshal},
-			"text/csv":         {Marshal: writeTable},
 		},
 		DefaultFormat: "application/json",
 		Transformers:  []huma.Transformer{s.shape},
+	}
+	for _, format := range []string{"csv", "txt", "md", "html", "docx"} {
+		config.Formats[mediaKey(format)] = huma.Format{Marshal: func(w io.Writer, v any) error {
+			f, ok := v.(interface {
+				writeAs(w io.Writer, format string) error
+			})
+			if !ok {
+				return fmt.Errorf("a %T has no format %s", v, format)
+			}
+			return f.writeAs(w, format)
+		}}
 	}
 	s.api = humagin.New(s.engine, config)
 	s.api.UseMiddleware(s.params)
@@ -112,20 +122,11 @@ func writeJSON(w io.Writer, v any) error {
 	return err
 }
 
-// writeTable writes an answer that is a table as CSV.
-func writeTable(w io.Writer, v any) error {
-	t, ok := v.(interface{ writeCSV(io.Writer) error })
-	if !ok {
-		return fmt.Errorf("a %T has no rows", v)
-	}
-	return t.writeCSV(w)
-}
-
 // operation describes one route.
 type operation struct {
 	id, path, summary, about string
-	example                  any  // of the answer
-	csv                      bool // it is a table
+	example                  any      // of the answer
+	formats                  []string // beside JSON
 }
 
 // get registers a GET below root. An error of f becomes a problem.
@@ -161,8 +162,12 @@ func (s *Server) responses(o operation, statuses ...int) map[string]*huma.Respon
 	examples.Lock()
 	content := map[string]*huma.MediaType{"application/json": {Example: filled(o.example)}}
 	examples.Unlock()
-	if o.csv {
-		content["text/csv"] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+	for _, f := range o.formats {
+		schema := &huma.Schema{Type: huma.TypeString}
+		if f == "docx" {
+			schema.Format = "binary"
+		}
+		content[mediaKey(f)] = &huma.MediaType{Schema: schema}
 	}
 	problem := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
 	out := map[string]*huma.Response{
@@ -194,6 +199,12 @@ func (s *Server) shape(ctx huma.Context, _ string, v any) (any, error) {
 	}
 	if asked := ctx.Header("Accept"); strings.HasPrefix(asked, "text/") {
 		ctx.SetHeader("Content-Type", asked) // huma leaves out the character set
+	}
+	switch ctx.Header("Accept") {
+	case mediaTypes["html"]:
+		ctx.SetHeader("Content-Security-Policy", redlinePolicy)
+	case mediaTypes["docx"]:
+		ctx.SetHeader("Content-Disposition", `attachment; filename="redline.docx"`)
 	}
 	return v, nil
 }
@@ -261,7 +272,7 @@ func (l list[T]) following() string {
 	return *l.Next
 }
 
-func (l list[T]) writeCSV(w io.Writer) error { return l.csv(w, l.Items) }
+func (l list[T]) writeAs(w io.Writer, _ string) error { return l.csv(w, l.Items) }
 
 // Parameters that many operations share. They are exported because huma looks
 // into exported parts of a struct only.

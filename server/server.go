@@ -31,12 +31,17 @@ const (
 const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
 	"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// redlinePolicy is for a stand-alone redline, which brings its own style and
+// nothing else.
+const redlinePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 // Options are what a server needs.
 type Options struct {
 	Store   *store.Store
 	Sources []SourceInfo
-	// Version is the program's version; it is part of every ETag.
-	Version string
+	// Version is the program's version, as pages show it. Build tells one build
+	// of a version from another; both are part of every ETag.
+	Version, Build string
 	// Today is the day that stands where a request names none; nil is the
 	// calendar day of the machine.
 	Today func() law.Day
@@ -49,6 +54,7 @@ type Server struct {
 	store   *store.Store
 	sources []SourceInfo
 	version string
+	build   string
 	today   func() law.Day
 	log     *slog.Logger
 
@@ -79,7 +85,7 @@ func New(o Options) (*Server, error) {
 	if o.Store == nil {
 		return nil, fmt.Errorf("a server needs a store: %w", law.ErrInvalid)
 	}
-	s := &Server{store: o.Store, sources: o.Sources, version: o.Version, today: o.Today, log: o.Log,
+	s := &Server{store: o.Store, sources: o.Sources, version: o.Version, build: o.Build, today: o.Today, log: o.Log,
 		cache: newCache(cacheBytes), resources: map[string]bool{}, comparing: make(chan struct{}, atOnce)}
 	if s.today == nil {
 		s.today = func() law.Day { return law.DayOf(time.Now()) }

@@ -371,6 +371,26 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+func TestRedlineHeaders(t *testing.T) {
+	s := newServer(t, openRecord(t))
+	for suffix, want := range map[string][3]string{
+		"txt":  {"text/plain; charset=utf-8", contentPolicy, ""},
+		"md":   {"text/markdown; charset=utf-8", contentPolicy, ""},
+		"html": {"text/html; charset=utf-8", redlinePolicy, ""},
+		"docx": {mediaTypes["docx"], contentPolicy, `attachment; filename="redline.docx"`},
+	} {
+		for range 2 { // made, then kept
+			h := do(s, call{request: "GET /api/v1/policies/springfield-ll-12-2014/diff." + suffix, header: "Accept-Encoding: gzip"}).Header()
+			if got := [3]string{h.Get("Content-Type"), h.Get("Content-Security-Policy"), h.Get("Content-Disposition")}; got != want {
+				t.Errorf("%s: %q", suffix, got)
+			}
+			if suffix == "docx" && h.Get("Content-Encoding") != "" {
+				t.Error("a Word document was compressed again")
+			}
+		}
+	}
+}
+
 func TestAliasRedirects(t *testing.T) {
 	s := newServer(t, openRecord(t))
 	for path, want := range map[string]string{

@@ -91,7 +91,7 @@ func TestPaging(t *testing.T) {
 	for i := range 5 {
 		m := matter()
 		m.Status = law.Proposed
-		m.Number, m.Identifiers, m.Slug, m.Aliases = fmt.Sprint("58"), []law.Identifier{{Scheme: fmt.Sprint("s", i), Value: "1"}}, fmt.Sprint("m-", i), nil
+		m.Number, m.Identifiers, m.Slug, m.Aliases = "58", []law.Identifier{{Scheme: fmt.Sprint("s", i), Value: "1"}}, fmt.Sprint("m-", i), nil
 		mustImport(t, s, collect(m), collected(fmt.Sprint("source-", i)))
 		r, _, err := s.BeginRun(ctx, "springfield", false)
 		if err != nil {

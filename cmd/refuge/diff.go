@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +24,7 @@ import (
 const maxDiffFile = 32 << 20
 
 func (p *program) diffCmd() *cobra.Command {
-	var format string
+	var format, output string
 	cmd := &cobra.Command{
 		Use:   "diff A B",
 		Short: "Compare two versions of policies, or two files",
@@ -30,16 +32,19 @@ func (p *program) diffCmd() *cobra.Command {
 (nyc-eo-41-2003@restated), a policy's newest version, written SLUG, or a file
 (plain text, RTF, HTML, DOCX).`,
 		Args: cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error { return p.diff(cmd.Context(), format, args[0], args[1]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.diff(cmd.Context(), format, output, args[0], args[1])
+		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "json")
+	cmd.Flags().StringVar(&format, "format", "text", "text, md, html, side (HTML in two columns), docx (tracked changes) or json")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file instead of standard output")
 	return cmd
 }
 
-func (p *program) diff(ctx context.Context, format, left, right string) (err error) {
+func (p *program) diff(ctx context.Context, format, output, left, right string) (err error) {
 	write, ok := diffFormats[format]
 	if !ok {
-		return fmt.Errorf("there is no format %q: %w", format, errUsage)
+		return fmt.Errorf("there is no format %q; there are %s: %w", format, strings.Join(slices.Sorted(maps.Keys(diffFormats)), ", "), errUsage)
 	}
 	var s *store.Store
 	if !isFile(left) || !isFile(right) {
@@ -56,7 +61,15 @@ func (p *program) diff(ctx context.Context, format, left, right string) (err err
 	if err != nil {
 		return err
 	}
-	return write(p.stdout, compare.Compare(a, b))
+	c := compare.Compare(a, b)
+	if output == "" {
+		return write(p.stdout, c)
+	}
+	f, err := os.Create(output)
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", output, err)
+	}
+	return errors.Join(write(f, c), f.Close())
 }
 
 // side reads one side of a comparison.
@@ -127,11 +140,19 @@ func mediaType(name string) string {
 	return "text/plain"
 }
 
+// diffFormats are the ways to write a comparison.
 var diffFormats = map[string]func(io.Writer, compare.Comparison) error{
+	"text": compare.WriteUnified,
+	"md":   compare.WriteMarkdown,
+	"html": compare.WriteHTML,
+	"side": compare.WriteSideBySide,
 	"json": func(w io.Writer, c compare.Comparison) error {
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", " ")
 		return e.Encode(c)
+	},
+	"docx": func(w io.Writer, c compare.Comparison) error {
+		return compare.WriteWord(w, c, "Refuge", time.Now().UTC().Truncate(24*time.Hour))
 	},
 }

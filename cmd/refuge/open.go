@@ -84,6 +84,20 @@ func programVersion() string {
 	return fmt.Sprintf("%s (%s%s)", version, revision, dirty)
 }
 
+// build tells this program's file from others of the same version, so that no
+// reader is given a page of an older one; "" if the file cannot be seen.
+func build() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	stat, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%d %d", stat.Size(), stat.ModTime().UnixNano())
+}
+
 func isFile(path string) bool {
 	stat, err := os.Stat(path)
 	return err == nil && stat.Mode().IsRegular()

@@ -50,7 +50,7 @@ func (p *program) serve(ctx context.Context, addr string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	site, err := server.New(server.Options{Store: s, Sources: sourceInfos(), Version: programVersion(), Today: today, Log: p.log()})
+	site, err := server.New(server.Options{Store: s, Sources: sourceInfos(), Version: programVersion(), Build: build(), Today: today, Log: p.log()})
 	if err != nil {
 		return fmt.Errorf("setting up the site: %w", err)
 	}

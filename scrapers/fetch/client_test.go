@@ -502,27 +502,33 @@ func TestRobots(t *testing.T) {
 		path   string
 		kind   error
 	}{
-		"none":                     {"", nil, "/x", nil},
-		"closed":                   {"", status(403, ""), "/x", nil},
-		"all":                      {"User-agent: *\nDisallow:\n", nil, "/x", nil},
-		"nothing":                  {"User-agent: *\nDisallow: /\n", nil, "/x", law.ErrRefused},
-		"a path":                   {"User-agent: *\nDisallow: /private\n", nil, "/private/1", law.ErrRefused},
-		"another path":             {"User-agent: *\nDisallow: /private\n", nil, "/public", nil},
-		"an exception":             {"User-agent: *\nDisallow: /v1\nAllow: /v1/open\n", nil, "/v1/open/1", nil},
-		"by query":                 {"User-agent: *\nDisallow: /*?token=\n", nil, "/x", law.ErrRefused},
-		"us by name":               {"User-agent: refuge\nDisallow: /\nUser-agent: *\nAllow: /\n", nil, "/x", law.ErrRefused},
-		"others by name":           {"User-agent: Other\nDisallow: /\n", nil, "/x", nil},
-		"rules nobody has":         {"Disallow: /\nnonsense\nUser-agent: *\nCrawl-delay: soon\nDisallow: /private\n", nil, "/private", law.ErrRefused},
-		"rules before an agent":    {"Disallow: /\nUser-agent: *\nCrawl-delay: soon\n", nil, "/x", nil},
-		"a page":                   {"<html><body>Welcome</body></html>", nil, "/x", nil},
-		"broken":                   {"", status(500, ""), "/x", law.ErrUnavailable},
-		"too many":                 {"", status(429, ""), "/x", law.ErrUnavailable},
-		"cut off":                  {"", func(w http.ResponseWriter, _ *http.Request) { hijack(t, w, false, "") }, "/x", law.ErrUnavailable},
-		"a delay beyond all":       {"User-agent: *\nCrawl-delay: 86400\n", nil, "/x", law.ErrRefused},
-		"redirected":               {"", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/other.txt", 301) }, "/x", law.ErrRefused},
-		"redirected in a ring":     {"", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots.txt", 301) }, "/x", law.ErrUnavailable},
-		"redirected to the inside": {"", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.1:1/", 301) }, "/x", law.ErrRefused},
-		"long":                     {"User-agent: *\nDisallow: /x\n" + strings.Repeat("# \n", maxRobots), nil, "/x", law.ErrRefused},
+		"none":                  {"", nil, "/x", nil},
+		"closed":                {"", status(403, ""), "/x", nil},
+		"all":                   {"User-agent: *\nDisallow:\n", nil, "/x", nil},
+		"nothing":               {"User-agent: *\nDisallow: /\n", nil, "/x", law.ErrRefused},
+		"a path":                {"User-agent: *\nDisallow: /private\n", nil, "/private/1", law.ErrRefused},
+		"another path":          {"User-agent: *\nDisallow: /private\n", nil, "/public", nil},
+		"an exception":          {"User-agent: *\nDisallow: /v1\nAllow: /v1/open\n", nil, "/v1/open/1", nil},
+		"by query":              {"User-agent: *\nDisallow: /*?token=\n", nil, "/x", law.ErrRefused},
+		"us by name":            {"User-agent: refuge\nDisallow: /\nUser-agent: *\nAllow: /\n", nil, "/x", law.ErrRefused},
+		"others by name":        {"User-agent: Other\nDisallow: /\n", nil, "/x", nil},
+		"rules nobody has":      {"Disallow: /\nnonsense\nUser-agent: *\nCrawl-delay: soon\nDisallow: /private\n", nil, "/private", law.ErrRefused},
+		"rules before an agent": {"Disallow: /\nUser-agent: *\nCrawl-delay: soon\n", nil, "/x", nil},
+		"a page":                {"<html><body>Welcome</body></html>", nil, "/x", nil},
+		"broken":                {"", status(500, ""), "/x", law.ErrUnavailable},
+		"too many":              {"", status(429, ""), "/x", law.ErrUnavailable},
+		"cut off":               {"", func(w http.ResponseWriter, _ *http.Request) { hijack(t, w, false, "") }, "/x", law.ErrUnavailable},
+		"a delay beyond all":    {"User-agent: *\nCrawl-delay: 86400\n", nil, "/x", law.ErrRefused},
+		"redirected": {"", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/other.txt", http.StatusMovedPermanently)
+		}, "/x", law.ErrRefused},
+		"redirected in a ring": {"", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/robots.txt", http.StatusMovedPermanently)
+		}, "/x", law.ErrUnavailable},
+		"redirected to the inside": {"", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.1:1/", http.StatusMovedPermanently)
+		}, "/x", law.ErrRefused},
+		"long": {"User-agent: *\nDisallow: /x\n" + strings.Repeat("# \n", maxRobots), nil, "/x", law.ErrRefused},
 	} {
 		s := newSite(t)
 		s.robots = f.robots
