@@ -433,8 +433,16 @@ func (r *running) verdict(ctx context.Context, q scrapers.Query) error {
 	if err != nil {
 		return err
 	}
-	if run.New+run.Updated+run.Unchanged == 0 {
-		return fmt.Errorf("%s answered but gave no record that could be taken in, which is never right for it: %w", r.info.Name, law.ErrUnavailable)
+	if run.New+run.Updated+run.Unchanged > 0 {
+		return nil
 	}
-	return nil
+	bad, err := r.Store.Quarantined(ctx, r.info.Name, store.Page{Limit: 1})
+	if err != nil {
+		return fmt.Errorf("looking up what was quarantined: %w", err)
+	}
+	why := ""
+	if len(bad.Items) > 0 && bad.Items[0].Run == run.ID {
+		why = " (" + bad.Items[0].Cause + ")"
+	}
+	return fmt.Errorf("%s answered but gave no record that could be taken in, which is never right for it%s: %w", r.info.Name, why, law.ErrUnavailable)
 }

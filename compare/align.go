@@ -149,7 +149,10 @@ func (al *aligner) anchors() {
 	once := func(key func(s *side, i int) (uint64, bool), bonus, least float32) {
 		al.unique(key, func(i, j int) { try(i, j, bonus, least) })
 	}
-	once(func(s *side, i int) (uint64, bool) { return s.units[i].whole, s.units[i].size() > s.units[i].label }, 0.5, 0)
+	al.unique(func(s *side, i int) (uint64, bool) { return s.units[i].whole, s.units[i].size() > s.units[i].label }, func(i, j int) {
+		found = append(found, candidate{i, j, 1.5})
+		tried[pairKey{i, j}] = true
+	})
 	once(func(s *side, i int) (uint64, bool) {
 		return s.units[i].body, s.units[i].size()-s.units[i].label >= 3
 	}, 0.3, 0)

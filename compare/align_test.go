@@ -85,7 +85,7 @@ func lineSections(text string) []law.Section {
 	at := 0
 	seen := map[string]int{}
 	for line := range strings.Lines(text) {
-		t := newWords().tokens(line)
+		t, _ := newWords().tokens(line, false)
 		number := ""
 		if n := labelTokens(line, t); n > 0 {
 			number = line[t[0].start:t[n-1].end]

@@ -20,7 +20,8 @@ func Compare(left, right Text) Comparison {
 	}
 	w := newWords()
 	bySection := len(left.Sections) > 0 && len(right.Sections) > 0
-	e := editor{w: w, l: newSide(w, left, bySection), r: newSide(w, right, bySection), cells: totalCells}
+	a, b := w.both(left.Text, right.Text)
+	e := editor{w: w, l: newSide(left, a, bySection), r: newSide(right, b, bySection), cells: totalCells}
 	matches := align(e.l, e.r, len(w.ids))
 	for _, en := range e.entries(matches) {
 		e.place(&c, en)

@@ -4,70 +4,79 @@ package compare
 // or the typography of kept tokens differ, the difference stands as a deletion
 // and an insertion marked Typographic.
 func emit(before, after string, a, b []token, kept []int32) []Op {
-	var w writer
-	i, j := 0, 0   // tokens
-	pa, pb := 0, 0 // bytes
+	w := writer{before: before, after: after}
+	i, j := 0, 0 // tokens
 	for i < len(a) || j < len(b) {
 		// the change that ends at the next kept token
-		ei, ej := i, j
+		ei, ej := i, len(b)
 		for ei < len(a) && kept[ei] < 0 {
 			ei++
 		}
-		if ei < len(a) {
-			ej = int(kept[ei])
-		} else {
-			ej = len(b)
-		}
-		na, nb := len(before), len(after)
-		if ei < len(a) {
-			na, nb = int(a[ei].start), int(b[ej].start)
-		}
-		w.change(before[pa:na], after[pb:nb], ei == i && ej == j)
 		if ei == len(a) {
+			w.change(len(before), len(after), i == len(a) && j == len(b))
 			return w.ops
 		}
-		w.keep(before[na:a[ei].end], after[nb:b[ej].end])
-		pa, pb = int(a[ei].end), int(b[ej].end)
+		ej = int(kept[ei])
+		w.change(int(a[ei].start), int(b[ej].start), ei == i && ej == j)
+		w.keep(int(a[ei].end), int(b[ej].end))
 		i, j = ei+1, ej+1
 	}
-	w.change(before[pa:], after[pb:], true)
+	w.change(len(before), len(after), true)
 	return w.ops
 }
 
-// writer gathers operations and joins neighbours of one sign.
-type writer struct{ ops []Op }
+// writer cuts two texts into operations, from their beginning on. Neighbours of
+// one sign are one operation.
+type writer struct {
+	before, after string
+	l, r          int // how far the texts are written
+	ops           []Op
+	from          int // where the last operation begins in its text
+}
 
-func (w *writer) add(o Op) {
-	if o.Text == "" {
+// add writes the next n bytes of the side that the sign belongs to.
+func (w *writer) add(sign Sign, n int, typographic bool) {
+	if n == 0 {
 		return
 	}
-	if n := len(w.ops); n > 0 && w.ops[n-1].Sign == o.Sign && w.ops[n-1].Typographic == o.Typographic {
-		w.ops[n-1].Text += o.Text
+	text, at := w.before, w.l
+	switch sign {
+	case Keep:
+		w.l, w.r = w.l+n, w.r+n
+	case Delete:
+		w.l += n
+	default:
+		text, at = w.after, w.r
+		w.r += n
+	}
+	if k := len(w.ops) - 1; k >= 0 && w.ops[k].Sign == sign && w.ops[k].Typographic == typographic {
+		w.ops[k].Text = text[w.from : at+n]
 		return
 	}
-	w.ops = append(w.ops, o)
+	w.from = at
+	w.ops = append(w.ops, Op{Sign: sign, Text: text[at : at+n], Typographic: typographic})
 }
 
 // keep writes a token that stands on both sides, perhaps in other typography.
-func (w *writer) keep(left, right string) {
-	if left == right {
-		w.add(Op{Sign: Keep, Text: left})
+func (w *writer) keep(l, r int) {
+	if w.before[w.l:l] == w.after[w.r:r] {
+		w.add(Keep, l-w.l, false)
 		return
 	}
-	w.add(Op{Sign: Delete, Text: left, Typographic: true})
-	w.add(Op{Sign: Insert, Text: right, Typographic: true})
+	n, m := l-w.l, r-w.r
+	w.add(Delete, n, true)
+	w.add(Insert, m, true)
 }
 
-// change writes what stands between two kept tokens: spaces that both sides
+// change writes what stands before the next kept token: spaces that both sides
 // share are kept, the rest is replaced.
-func (w *writer) change(left, right string, spaceOnly bool) {
-	head := sharedSpace(left, right)
-	w.add(Op{Sign: Keep, Text: left[:head]})
-	left, right = left[head:], right[head:]
-	tail := sharedSpaceTail(left, right)
-	w.add(Op{Sign: Delete, Text: left[:len(left)-tail], Typographic: spaceOnly})
-	w.add(Op{Sign: Insert, Text: right[:len(right)-tail], Typographic: spaceOnly})
-	w.add(Op{Sign: Keep, Text: left[len(left)-tail:]})
+func (w *writer) change(l, r int, spaceOnly bool) {
+	w.add(Keep, sharedSpace(w.before[w.l:l], w.after[w.r:r]), false)
+	tail := sharedSpaceTail(w.before[w.l:l], w.after[w.r:r])
+	n, m := l-w.l-tail, r-w.r-tail
+	w.add(Delete, n, spaceOnly)
+	w.add(Insert, m, spaceOnly)
+	w.add(Keep, tail, false)
 }
 
 func sharedSpace(a, b string) int {

@@ -24,19 +24,23 @@ var classNames = [classes]string{"edge", "stop", "semi", "comma", "open", "close
 // each class of the token after (or, for keep and change, of the token itself).
 func readHabits(text string) prices {
 	var p prices
-	rows := map[string][]float32{"lone": {0}, "swap": {0}}
+	rows := map[string][]float32{}
 	point := func(name string, row []float32) { rows[name] = row }
 	for k := range island {
-		point(fmt.Sprintf("keep%d", k+1), p.keep[k][:])
+		point(fmt.Sprintf("keep%d", k+1), p.keep[brief][k][:])
+		point(fmt.Sprintf("keep%d/long", k+1), p.keep[lengthy][k][:])
 	}
 	point("change", p.change[:])
 	for c, name := range classNames {
-		point("open/"+name, p.open[0][c][:])
-		point("openswap/"+name, p.open[1][c][:])
-		point("shut/"+name, p.shut[0][c][:])
-		point("shutswap/"+name, p.shut[1][c][:])
+		point("open/"+name, p.open[lone][c][:])
+		point("openswap/"+name, p.open[swap][c][:])
+		point("shut/"+name, p.shut[lone][c][:])
+		point("shutswap/"+name, p.shut[swap][c][:])
 	}
-	point("last", p.last[:])
+	point("sort", p.sort[:])
+	point("grow", p.grow[:])
+	point("last", p.last[brief][:])
+	point("last/long", p.last[lengthy][:])
 	for line := range strings.Lines(text) {
 		f := strings.Fields(line)
 		if len(f) == 0 || f[0] == "#" {
@@ -54,6 +58,5 @@ func readHabits(text string) prices {
 			row[i] = float32(v) / 100
 		}
 	}
-	p.lone, p.swap = rows["lone"][0], rows["swap"][0]
 	return p
 }

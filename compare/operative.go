@@ -25,7 +25,7 @@ var (
 // group is one change with what stands around it, as lower-case words.
 type group struct {
 	before, after []string // deleted and inserted
-	prev, next    []string // kept words around
+	prev, next    []string // the kept word before, and those after
 }
 
 // operative points out the changes of a paragraph that alter what the law does.
@@ -100,7 +100,7 @@ func changeGroups(ops []Op) []group {
 			if n := len(out); open {
 				out[n-1].next = w
 			}
-			kept, open = append(kept[:len(kept):len(kept)], w...), false
+			kept, open = w[max(0, len(w)-1):], false
 		default:
 			if !open {
 				out = append(out, group{prev: kept})
@@ -121,7 +121,8 @@ func changeGroups(ops []Op) []group {
 func plainWords(s string) []string {
 	w := words{ids: map[string]int32{}}
 	var out []string
-	for _, t := range w.tokens(s) {
+	tokens, _ := w.tokens(s, false)
+	for _, t := range tokens {
 		word := s[t.start:t.end]
 		if t.class >= clNum && t.class != clEnum || word == "%" || word == "§" {
 			out = append(out, fold(word))
@@ -242,6 +243,9 @@ func (g group) duty(add func(OperativeKind, string, string)) {
 	b, a := phrasesIn(before, dutyWords), phrasesIn(after, dutyWords)
 	if len(b) > 0 && len(a) > 0 && b[0] != a[0] {
 		add(OperativeDuty, b[0], a[0])
+		if strings.Contains(b[0]+a[0], " not") {
+			return
+		}
 	}
 	b, a = phrasesIn(before, negations), phrasesIn(after, negations)
 	switch {

@@ -81,9 +81,29 @@ func (w *words) id(s string) int32 {
 	return id
 }
 
-// tokens cuts a text. No token holds part of a rune or of a word.
-func (w *words) tokens(text string) []token {
-	out := make([]token, 0, len(text)/5+1)
+// maxTokens is how many tokens of one text are told apart. A law of 2 MB has
+// 370,000; a text beyond the bound is made of signs and single letters, and is
+// compared by short runs of tokens.
+const maxTokens = 450_000
+
+// both cuts two texts that are to be compared into tokens of the same kind.
+func (w *words) both(before, after string) (a, b []token) {
+	a, fine := w.tokens(before, false)
+	if fine {
+		b, fine = w.tokens(after, false)
+	}
+	if !fine {
+		a, _ = w.tokens(before, true)
+		b, _ = w.tokens(after, true)
+	}
+	return a, b
+}
+
+// tokens cuts a text. No token holds part of a rune or of a word. Coarse tokens
+// are runs of tokens that end where their last one says, so that the same words
+// are cut alike wherever they stand. It gives up, with false, beyond maxTokens.
+func (w *words) tokens(text string, coarse bool) ([]token, bool) {
+	out := make([]token, 0, min(len(text)/5+8, maxTokens))
 	line := true
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
@@ -96,7 +116,14 @@ func (w *words) tokens(text string) []token {
 		if line && c != clEnum && end < len(text) && text[end] == '.' && end-i <= 4 && spaceAt(text, end+1) {
 			end, c = end+1, clEnum
 		}
-		out = append(out, token{start: int32(i), end: int32(end), class: c, line: line})
+		if k := len(out) - 1; coarse && k >= 0 && joinsRun(text, out[k], i) {
+			out[k].end = int32(end)
+		} else {
+			if len(out) == maxTokens {
+				return nil, false
+			}
+			out = append(out, token{start: int32(i), end: int32(end), class: c, line: line})
+		}
 		i, line = end, false
 	}
 	for i := range out {
@@ -107,7 +134,14 @@ func (w *words) tokens(text string) []token {
 		}
 		t.id = w.id(s)
 	}
-	return out
+	return out, true
+}
+
+// joinsRun reports whether the token at i goes on with the run t of coarse
+// tokens.
+func joinsRun(text string, t token, i int) bool {
+	size := int(t.end - t.start)
+	return size < 64 || size < 512 && mix(uint64(text[t.end-1])<<8|uint64(text[i]))%8 != 0
 }
 
 // scan returns the end of the token that begins at i and what it is.

@@ -31,13 +31,27 @@ type side struct {
 	units    []unit
 }
 
-func newSide(w *words, t Text, bySection bool) *side {
-	s := &side{text: t.Text, tokens: w.tokens(t.Text)}
+func newSide(t Text, tokens []token, bySection bool) *side {
+	s := &side{text: t.Text, tokens: tokens}
 	if bySection {
 		s.sections = t.Sections
 	}
 	s.cut()
 	return s
+}
+
+// maxUnits is how many lines of a text are units of their own; in a text with
+// more, several lines make one.
+const maxUnits = 40_000
+
+func (s *side) lines() int {
+	n := 0
+	for i := range s.tokens {
+		if s.tokens[i].line {
+			n++
+		}
+	}
+	return n
 }
 
 // cut finds the units: they begin at lines with words and at sections.
@@ -55,9 +69,13 @@ func (s *side) cut() {
 	next := 0
 	open := []int{} // sections that cover the place, outermost first
 	at := 0
+	least := 0
+	if s.lines() > maxUnits {
+		least = len(s.tokens) / maxUnits
+	}
 	for i := 0; i < len(s.tokens); i++ {
 		t := s.tokens[i]
-		cut := i == 0 || t.line
+		cut := i == 0 || t.line && i-s.units[len(s.units)-1].t0 > least
 		for next < len(starts) && starts[next] <= int(t.start) {
 			cut = true
 			next++
@@ -178,7 +196,7 @@ func mix(h uint64) uint64 {
 func (s *side) where(section int) string {
 	var parts []string
 	for i := section; i >= 0 && len(parts) < 8; i = s.parent(i) {
-		if n := strings.TrimSpace(s.sections[i].Number); n != "" {
+		if n := strings.TrimRight(strings.TrimSpace(s.sections[i].Number), "."); n != "" {
 			parts = append(parts, n)
 		}
 	}

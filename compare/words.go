@@ -13,13 +13,28 @@ func Words(before, after string) []Op {
 	cells := totalCells
 	head, tail := common(before, after)
 	x, y := before[head:len(before)-tail], after[head:len(after)-tail]
-	var out writer
-	out.add(Op{Sign: Keep, Text: before[:head]})
-	for _, o := range w.redline(&habits, x, y, w.tokens(x), w.tokens(y), &cells) {
-		out.add(o)
+	a, b := w.both(x, y)
+	ops := w.redline(&habits, x, y, a, b, &cells)
+	if head > 0 {
+		ops = slices.Insert(ops, 0, Op{Sign: Keep, Text: before[:head]})
 	}
-	out.add(Op{Sign: Keep, Text: before[len(before)-tail:]})
-	return out.ops
+	if tail > 0 {
+		ops = append(ops, Op{Sign: Keep, Text: before[len(before)-tail:]})
+	}
+	return joined(ops)
+}
+
+// joined makes one operation of neighbours with the same sign.
+func joined(ops []Op) []Op {
+	out := []Op{}
+	for _, o := range ops {
+		if n := len(out) - 1; n >= 0 && out[n].Sign == o.Sign && out[n].Typographic == o.Typographic {
+			out[n].Text += o.Text
+			continue
+		}
+		out = append(out, o)
+	}
+	return out
 }
 
 // margin is how many bytes before the first change of a long text, and after
@@ -107,7 +122,8 @@ func invert(kept []int32, n int) []int32 {
 // The bounds of the careful pass, in pairs of tokens: of one block, and of one
 // comparison. Beyond them the plain diff stands, its small islands swallowed.
 const (
-	blockCells = 400_000
+	wholeCells = 2_000 // up to here no plain diff is made first
+	blockCells = 100_000
 	totalCells = 4_000_000
 )
 
@@ -119,7 +135,7 @@ const slack = 16
 // or -1: a plain diff, then every block between long kept runs taken again as an
 // editor would redline it.
 func (p *prices) pair(a, b []token, cells *int) []int32 {
-	if size := (len(a) + 1) * (len(b) + 1); size <= min(blockCells, *cells) {
+	if size := (len(a) + 1) * (len(b) + 1); size <= min(wholeCells, *cells) {
 		*cells -= size
 		return p.recast(a, b, 0, len(a), 0, len(b), nil, nil)
 	}

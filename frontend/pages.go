@@ -292,6 +292,7 @@ type VersionPage struct {
 	Part     int
 	Parts    []Link // addresses of the parts of a long text; empty for a short one
 	Others   []Link // the other versions
+	Laws     []Link // that made a consolidated text, oldest first
 }
 
 // Diff is two versions of a policy compared.

@@ -171,6 +171,11 @@ type Version struct {
 	Text  string `json:"text"`
 	Held  bool   `json:"held"`
 	Marks []Mark `json:"marks,omitempty"`
+	// Stretches of a consolidated text say which law put which words there.
+	Stretches []Stretch `json:"stretches,omitempty"`
+	// Notes of a consolidated text are sentences on what did not agree when it
+	// was checked.
+	Notes []string `json:"notes,omitempty"`
 	// Sections is the tree of the text in reading order.
 	Sections []Section `json:"sections,omitempty"`
 	// Quality grades the reading: "" for born-digital text, "clean", "noisy",
@@ -190,11 +195,13 @@ type Version struct {
 type MarkKind string
 
 // The kinds of mark: matter to be inserted (underlined), matter to be deleted
-// (struck or bracketed), and clerk's furniture that is not law.
+// (struck or bracketed), clerk's furniture that is not law, and a place in a
+// consolidated text where words stand that are not held.
 const (
 	Inserted  MarkKind = "inserted"
 	Deleted   MarkKind = "deleted"
 	Furniture MarkKind = "furniture"
+	NotHeld   MarkKind = "not_held"
 )
 
 // Mark is a stretch of Version.Text, as half-open byte offsets.
@@ -202,6 +209,15 @@ type Mark struct {
 	Start int      `json:"start"`
 	End   int      `json:"end"`
 	Kind  MarkKind `json:"kind"`
+}
+
+// Stretch is a stretch of a consolidated text, as half-open byte offsets, and
+// the law that put it there: a slug where the law is in the record, else its
+// name ("local law 62 of 2011"), "" where no law that was read did.
+type Stretch struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Law   string `json:"law,omitempty"`
 }
 
 // Section is a numbered part of a version, or an unnumbered one between them.

@@ -11,29 +11,96 @@ import (
 // signs of the quoted text that the held one has in the same order, total those
 // of the longer of the two.
 func classify(held, quoted string) (class LinkClass, agreeing, total int) {
-	h, q := foldTokens(held), foldTokens(quoted)
-	total = max(len(h), len(q))
 	if strings.Join(strings.Fields(held), " ") == strings.Join(strings.Fields(quoted), " ") {
+		total = len(foldTokens(held))
 		return Exact, total, total
 	}
-	if strings.Join(plainWords(h), "") == strings.Join(plainWords(q), "") {
-		return Typographic, total, total
-	}
-	for _, e := range diff.Edits(h, q) {
-		if e.Op == diff.Match {
+	h, q := signs(held), signs(quoted)
+	hw, qw := wordsOf(h), wordsOf(q)
+	total = max(len(h), len(q))
+	typographic := true
+	edits := diff.Edits(hw, qw)
+	i, j := 0, 0
+	for k, e := range edits {
+		switch e.Op {
+		case diff.Match:
 			agreeing++
+			i++
+			j++
+		case diff.Delete:
+			typographic = typographic && h.slip(i, k > 0 && edits[k-1].Op == diff.Insert || k+1 < len(edits) && edits[k+1].Op == diff.Insert)
+			i++
+		case diff.Insert:
+			typographic = typographic && q.slip(j, k > 0 && edits[k-1].Op == diff.Delete || k+1 < len(edits) && edits[k+1].Op == diff.Delete)
+			j++
 		}
 	}
+	if typographic || strings.Join(plainWords(hw), "") == strings.Join(plainWords(qw), "") {
+		return Typographic, total, total
+	}
 	return Differs, agreeing, total
+}
+
+// sign is a word or a sign of a text in its plain form, and whether it ends a
+// line.
+type sign struct {
+	text string
+	ends bool
+}
+
+type signList []sign
+
+// signs are the words and signs of a text, without the word or sign for section
+// it may begin with.
+func signs(s string) signList {
+	var out signList
+	for line := range strings.Lines(s) {
+		for _, t := range foldTokens(line) {
+			out = append(out, sign{text: t})
+		}
+		if n := len(out); n > 0 {
+			out[n-1].ends = true
+		}
+	}
+	if len(out) > 0 && (out[0].text == "§" || strings.EqualFold(out[0].text, "section")) {
+		out = out[1:]
+	}
+	return out
+}
+
+func wordsOf(s signList) []string {
+	out := make([]string, len(s))
+	for i, t := range s {
+		out[i] = t.text
+	}
+	return out
+}
+
+// slip says that the sign at i, which one of two texts has and the other has
+// not, is of the typesetting: a quotation mark, a dash, §; or a stop that ends a
+// paragraph (drafters underline it with the words they put before it), stands
+// behind a number or beside another stop. replaced says that something else
+// stands in its place.
+func (s signList) slip(i int, replaced bool) bool {
+	switch t := s[i].text; t {
+	case "'", "-", "§", "*":
+		return true
+	case ".", ";", ",", ":":
+		if replaced {
+			return false
+		}
+		stop := func(k int) bool {
+			return k >= 0 && k < len(s) && strings.Contains(".;,:", s[k].text)
+		}
+		return s[i].ends || stop(i-1) || stop(i+1) || t == "." && i > 0 && i < 10 && unicode.IsDigit(rune(s[i-1].text[0]))
+	}
+	return false
 }
 
 // plainWords drops what may differ between two printings of one text: quotation
 // marks, dashes, section signs.
 func plainWords(tokens []string) []string {
 	out := make([]string, 0, len(tokens))
-	if len(tokens) > 0 && strings.EqualFold(tokens[0], "section") {
-		tokens = tokens[1:]
-	}
 	for _, t := range tokens {
 		switch t {
 		case "'", "-", "§", "*":

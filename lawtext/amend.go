@@ -115,13 +115,13 @@ func ReadBill(text string, marks []law.Mark) Bill {
 	b := biller{text: text, marks: marks}
 	parts := b.sections()
 	var bill Bill
-	code := ""
+	var last lastNamed
 	for _, p := range parts {
 		if len(bill.Instructions) >= maxClauses {
 			break
 		}
 		clause, matter := b.clause(p)
-		if in := readClause(clause, &code); len(in) > 0 {
+		if in := readClause(clause, &last); len(in) > 0 {
 			for i := range in {
 				in[i].BillSection = p.number
 				in[i].Start, in[i].End = p.start, p.end

@@ -1,6 +1,7 @@
 package lawtext
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -9,10 +10,15 @@ import (
 // verbPhrase is the operative verb of an amending clause.
 var verbPhrase = regexp.MustCompile(`,?\s*\b(?:is|are|shall be|be)\s+(?:hereby\s+|further\s+|both\s+)*(amended|added|REPEALED|[Rr]epealed|renumbered|relettered|re-lettered|redesignated|reenacted|re-numbered)\b`)
 
+// lastNamed is the code and the section that a bill named last.
+type lastNamed struct{ code, section string }
+
+var suchSection = regexp.MustCompile(`(?i)^\W*(?:such|said|this) section\b`)
+
 // readClause reads the operative sentence of a section of a bill: the changes
-// it orders, nil if it orders none. code is the code named last, for "such
-// code".
-func readClause(clause string, code *string) []Instruction {
+// it orders, nil if it orders none. last is what was named last, for
+// "such code" and "such section".
+func readClause(clause string, last *lastNamed) []Instruction {
 	clause = typistsOne.ReplaceAllStringFunc(clause, func(s string) string { return strings.ReplaceAll(s, "l", "1") })
 	loc := verbPhrase.FindStringSubmatchIndex(clause)
 	if loc == nil || loc[0] > 3000 {
@@ -21,7 +27,7 @@ func readClause(clause string, code *string) []Instruction {
 	subject, verb, rest := clause[:loc[0]], strings.ToLower(clause[loc[2]:loc[3]]), clause[loc[3]:]
 	refs := lawRefs(subject)
 	subject = withoutRefs(subject)
-	targets := readTargets(subject, code)
+	targets := readTargets(subject, last)
 	if len(targets) == 0 {
 		return nil
 	}
@@ -35,7 +41,7 @@ func readClause(clause string, code *string) []Instruction {
 	switch verb {
 	case "repealed":
 		then(Repeal, targets)
-		if added := addedTargets(rest, targets, code); len(added) > 0 {
+		if added := addedTargets(rest, targets, last); len(added) > 0 {
 			then(Add, added)
 		} else if strings.Contains(lower, "reenacted") {
 			out = out[:0]
@@ -50,13 +56,13 @@ func readClause(clause string, code *string) []Instruction {
 			}
 			then(Amend, targets)
 		}
-		if added := addedTargets(rest, targets, code); len(added) > 0 {
+		if added := addedTargets(rest, targets, last); len(added) > 0 {
 			then(Add, added)
 		}
 	case "added":
 		then(Add, targets)
 	default:
-		added := addedTargets(rest, targets, code)
+		added := addedTargets(rest, targets, last)
 		reads := strings.Contains(lower, "read")
 		switch {
 		case len(added) > 0 && bothAmended.MatchString(rest):
@@ -85,7 +91,7 @@ var (
 
 // addedTargets are the parts that "by adding a new …" names, under the targets
 // of the clause.
-func addedTargets(rest string, under []Target, code *string) []Target {
+func addedTargets(rest string, under []Target, last *lastNamed) []Target {
 	var out []Target
 	for at := 0; at < len(rest); {
 		loc := newWords.FindStringSubmatchIndex(rest[at:])
@@ -105,7 +111,7 @@ func addedTargets(rest string, under []Target, code *string) []Target {
 		if len(groups) == 0 {
 			continue
 		}
-		out = append(out, placeGroups(groups, under, code, codeOf(words, ""))...)
+		out = append(out, placeGroups(groups, under, last, codeOf(words, ""))...)
 	}
 	return out
 }
@@ -312,23 +318,26 @@ var containers = map[string]bool{"chapter": true, "subchapter": true, "title": t
 	"part": true, "subpart": true}
 
 // readTargets reads the subject of a clause.
-func readTargets(subject string, code *string) []Target {
+func readTargets(subject string, last *lastNamed) []Target {
 	groups := readGroups(subject)
-	c := codeOf(subject, *code)
+	c := codeOf(subject, last.code)
 	if len(groups) == 0 {
+		if suchSection.MatchString(subject) && last.section != "" {
+			return []Target{{Code: c, Section: last.section}}
+		}
 		if c != "" && codeWord.MatchString(subject) {
-			*code = c
+			last.code = c
 			return []Target{{Code: c}}
 		}
 		return nil
 	}
-	return placeGroups(groups, nil, code, c)
+	return placeGroups(groups, nil, last, c)
 }
 
 // placeGroups builds the targets that groups name: each stands in those after
 // it that "of" ties to it, and beside those that "and" ties. Where no section
 // is named, the targets stand under those given.
-func placeGroups(groups []group, under []Target, code *string, c string) []Target {
+func placeGroups(groups []group, under []Target, last *lastNamed, c string) []Target {
 	type place struct {
 		section string
 		path    []Step
@@ -383,7 +392,11 @@ func placeGroups(groups []group, under []Target, code *string, c string) []Targe
 				case len(t.Path) > 0 && containers[t.Path[0].Kind] && under[0].Section == "":
 				case len(under) > 0:
 					for _, u := range under {
-						v := Target{Code: u.Code, Section: u.Section, Path: append(append([]Step(nil), u.Path...), t.Path...)}
+						path := u.Path
+						if n := len(path); n > 0 && len(t.Path) > 0 && path[n-1].Kind == t.Path[0].Kind {
+							path = path[:n-1] // beside the one named, not in it
+						}
+						v := Target{Code: u.Code, Section: u.Section, Path: append(append([]Step(nil), path...), t.Path...)}
 						if v.Code == "" {
 							v.Code = c
 						}
@@ -410,12 +423,13 @@ func placeGroups(groups []group, under []Target, code *string, c string) []Targe
 	}
 	for i := range out {
 		if out[i].Code == "" {
-			out[i].Code = *code
+			out[i].Code = last.code
 			if adminNumber.MatchString(out[i].Section) {
 				out[i].Code = "admin"
 			}
 		}
-		*code = out[i].Code
+		last.code = out[i].Code
+		last.section = cmp.Or(out[i].Section, last.section)
 	}
 	return out
 }

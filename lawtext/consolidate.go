@@ -61,7 +61,8 @@ type CodeSection struct {
 type LinkClass string
 
 // The classes. Typographic differences are of white space, quotation marks,
-// dashes, § and section, and the punctuation around a number.
+// dashes and §, and of a stop that one of the two lacks at the end of a
+// paragraph, behind a number or beside another stop. No word differs in them.
 const (
 	Exact       LinkClass = "exact"
 	Typographic LinkClass = "typographic"
@@ -81,10 +82,9 @@ type Link struct {
 	Held   string    `json:"held"`
 	Prior  string    `json:"prior,omitempty"` // the law that last touched the section, as built
 	Says   string    `json:"says,omitempty"`  // the law that the clause says did
-	// As is the reading that was compared, where it is not the last one built:
-	// that of the law the clause names, that before the clause's own law, "in
-	// force" for the one in force when later changes were enacted already, or "as
-	// passed" for the one that stood when the council passed the bill.
+	// As is the reading that the clause quotes, where it is not the last one: the
+	// law that made it; "in force", when later changes were enacted already; "as
+	// passed", when the council passed the bill; or "quoted by" an earlier law.
 	As       string `json:"as,omitempty"`
 	Agreeing int    `json:"agreeing"`
 	Words    int    `json:"words"`
@@ -149,6 +149,14 @@ type section struct {
 	changes      []change
 	past         []past // how it stood after each law
 	last         string // law that touched it last
+	quotes       []quote
+}
+
+// quote is a part as a law's clause quoted it before changing it.
+type quote struct {
+	law    string
+	target Target
+	part   *part
 }
 
 type past struct {
@@ -286,21 +294,8 @@ func effectOn(effects []Effect, billSection int, enacted law.Day) (from, until l
 // parseMatter reads the parts of one side of the matter. Stretches that are not
 // inserted carry no law yet.
 func parseMatter(s side, lawName string, targets []Target) []*part {
-	text := string(s.text)
-	if strings.TrimSpace(text) == "" {
-		return nil
-	}
-	// A section of a technical code is quoted by its bare number.
-	shift := 0
-	if len(targets) > 0 && targets[0].Section != "" && !strings.HasPrefix(text, "§") {
-		if first := strings.TrimLeft(text, " "); hasNumber(first, targets[0].Section) {
-			text = "§ " + text
-			shift = len("§ ")
-		}
-	}
-	own := func(start, end int) []stretch {
+	return parseParts(s.text, targets, func(start, end int) []stretch {
 		var out []stretch
-		start, end = max(start-shift, 0), max(end-shift, 0)
 		for at := start; at < end; {
 			to := at + 1
 			for to < end && s.inserted[to] == s.inserted[at] {
@@ -314,7 +309,29 @@ func parseMatter(s side, lawName string, targets []Target) []*part {
 			at = to
 		}
 		return out
+	}, func(at int) int {
+		if at < len(s.source) {
+			return int(s.source[at])
+		}
+		return 0
+	}, lawName)
+}
+
+// parseParts reads the parts of a text; own gives a stretch of it with its laws.
+func parseParts(b []byte, targets []Target, own func(start, end int) []stretch, source func(int) int, lawName string) []*part {
+	text := string(b)
+	if strings.TrimSpace(text) == "" {
+		return nil
 	}
+	// A section of a technical code is quoted by its bare number.
+	shift := 0
+	if len(targets) > 0 && targets[0].Section != "" && !strings.HasPrefix(text, "§") {
+		if first := strings.TrimLeft(text, " "); hasNumber(first, targets[0].Section) {
+			text = "§ " + text
+			shift = len("§ ")
+		}
+	}
+	words := func(start, end int) []stretch { return own(max(start-shift, 0), max(end-shift, 0)) }
 	sections := Sections(text)
 	nodes := make(map[string]*part, len(sections))
 	var top []*part
@@ -330,10 +347,8 @@ func parseMatter(s side, lawName string, targets []Target) []*part {
 				end = sections[i+1].Start
 			}
 		}
-		p.words = own(sec.Start, end)
-		if at := max(sec.Start-shift, 0); at < len(s.source) {
-			p.source = int(s.source[at])
-		}
+		p.words = words(sec.Start, end)
+		p.source = source(max(sec.Start-shift, 0))
 		p.by = lawName
 		if cut, ok := withoutStars(p.words); ok {
 			p.words, p.whole = cut, false
@@ -347,7 +362,7 @@ func parseMatter(s side, lawName string, targets []Target) []*part {
 		}
 		if strings.HasPrefix(p.number, "sec:") {
 			cut := headEnd(text, sec, end)
-			p.head, p.words = own(sec.Start, cut), own(cut, end)
+			p.head, p.words = words(sec.Start, cut), words(cut, end)
 		}
 		nodes[sec.EID] = p
 		if up := nodes[sec.Parent]; up != nil {
@@ -590,12 +605,12 @@ func pick(parts []*part, t Target, alone bool) *part {
 		}
 		return nil
 	}
-	last := t.Path[len(t.Path)-1]
-	for _, p := range parts {
-		if p.number == last.name() {
-			return p
+	for skip := range t.Path {
+		if found := (&part{kids: parts}).find(t.Path[skip:]); found != nil {
+			return found
 		}
 	}
+	last := t.Path[len(t.Path)-1]
 	var found *part
 	var walk func([]*part, int)
 	walk = func(parts []*part, depth int) {
@@ -657,6 +672,7 @@ func (c *consolidator) amend(l EnactedLaw, in Instruction, base change, before, 
 	type unit struct {
 		t           Target
 		quoted, new *part
+		older       bool // it quotes a reading before the last
 	}
 	var units []unit
 	seen := map[string]bool{}
@@ -669,19 +685,19 @@ func (c *consolidator) amend(l EnactedLaw, in Instruction, base change, before, 
 			// "is amended by amending one term and adding another": part by part.
 			for _, p := range before {
 				if v := t.of(p); v.Path != nil {
-					units = append(units, unit{v, p, besides(l.Text, after, p)})
+					units = append(units, unit{t: v, quoted: p, new: besides(l.Text, after, p)})
 				}
 			}
 			for _, p := range after {
 				if v := t.of(p); v.Path != nil && !slices.ContainsFunc(units, func(u unit) bool { return u.new == p }) {
-					units = append(units, unit{v, nil, p})
+					units = append(units, unit{t: v, new: p})
 				}
 			}
 			continue
 		}
 		if t.Section != "" {
 			alone := len(in.Targets) == 1
-			u := unit{t, pick(before, t, alone), pick(after, t, alone)}
+			u := unit{t: t, quoted: pick(before, t, alone), new: pick(after, t, alone)}
 			if u.quoted != nil && len(t.Path) > 0 && !ownOnly(t.Path) {
 				// The part may have a new number: it stands in the same place.
 				if p := besides(l.Text, after, u.quoted); p != nil {
@@ -707,7 +723,7 @@ func (c *consolidator) amend(l EnactedLaw, in Instruction, base change, before, 
 						continue
 					}
 					seen[v.String()] = true
-					units = append(units, unit{v, pick(before, v, false), pick(after, v, false)})
+					units = append(units, unit{t: v, quoted: pick(before, v, false), new: pick(after, v, false)})
 				}
 			}
 		}
@@ -724,7 +740,7 @@ func (c *consolidator) amend(l EnactedLaw, in Instruction, base change, before, 
 					}) {
 					continue
 				}
-				units = append(units, unit{v, p, besides(l.Text, after, p)})
+				units = append(units, unit{t: v, quoted: p, new: besides(l.Text, after, p)})
 			}
 		}
 	}
@@ -737,7 +753,7 @@ func (c *consolidator) amend(l EnactedLaw, in Instruction, base change, before, 
 			continue
 		}
 		s := c.section(u.t.Code, u.t.Section)
-		s.check(c, l, in, u.t, u.quoted)
+		u.older = s.check(c, l, in, u.t, u.quoted)
 		key := u.t.Code + " " + u.t.Section
 		if bySection[key] == nil {
 			order = append(order, u.t)
@@ -758,7 +774,25 @@ func (c *consolidator) amend(l EnactedLaw, in Instruction, base change, before, 
 			}
 			ok := false
 			for i, u := range list {
-				ok = s.replace(u.t, held[i], u.quoted, u.new) || ok
+				reading := u.new
+				if s.fragment(u.t, u.quoted) {
+					continue
+				}
+				was := held[i]
+				if len(u.t.Path) == 0 && len(s.roots) > 0 {
+					was = s.roots[0]
+				}
+				if was != nil && u.quoted != nil && u.new != nil && !ownOnly(u.t.Path) && (!u.quoted.whole || anyLeads(was, u.quoted)) {
+					was.overlay(u.quoted, u.new)
+					ok = true
+					continue
+				}
+				if u.older && u.new != nil && !ownOnly(u.t.Path) {
+					if both := merge(was, u.quoted, u.new, l.Name, u.t); both != nil {
+						reading = both
+					}
+				}
+				ok = s.replace(u.t, held[i], u.quoted, reading) || ok
 			}
 			return ok
 		})
@@ -896,12 +930,15 @@ func (s *section) find(path []Step) *part {
 }
 
 // says is the law that an instruction says last touched a target, "" if it names
-// none by number and year. Where it names several, each for some of the targets,
+// none; "introduction 805-a" for one that had no number yet. Where it names several, each for some of the targets,
 // the one for this target counts.
 func (in Instruction) says(t Target) string {
 	name, own := "", ""
 	for _, r := range in.Last {
 		n := r.Name()
+		if n == "" && r.Intro != "" {
+			n = "introduction " + r.Intro
+		}
 		if n == "" {
 			continue
 		}
@@ -990,17 +1027,22 @@ func (p *part) madeBy(law string) bool {
 // quotes the reading of that law, even if a later one is known; and a bill of
 // several sections may quote the part as it stood before any of them. Where the
 // law it names is not among those that were read as touching the section, the
-// text it amends is not held and there is nothing to check.
-func (s *section) check(c *consolidator, l EnactedLaw, in Instruction, t Target, quoted *part) {
+// text it amends is not held and there is nothing to check. It says whether an
+// older reading than the last is what the clause quotes, word for word.
+func (s *section) check(c *consolidator, l EnactedLaw, in Instruction, t Target, quoted *part) (older bool) {
 	if quoted == nil {
-		return
+		return false
 	}
+	defer func() { s.quotes = append(s.quotes, quote{l.Name, t, quoted}) }()
 	named := in.says(t)
 	if named != "" && named != l.Name && len(s.past) > 0 && !slices.ContainsFunc(s.past, func(p past) bool { return p.law == named }) {
 		c.unread++
-		return
+		return false
 	}
 	s.choose(named, quoted, t.Path...)
+	if s.fragment(t, quoted) {
+		return false
+	}
 	link := Link{Law: l.Name, Target: s.code + " " + s.number, Date: l.Enacted, Prior: s.last, Says: named}
 	for i, step := range t.Path {
 		if i > 0 {
@@ -1027,39 +1069,95 @@ func (s *section) check(c *consolidator, l EnactedLaw, in Instruction, t Target,
 		if h == "" || q == "" {
 			return
 		}
+		// A number that is not quoted is not compared ("the opening paragraph of
+		// subdivision b").
+		if n := enumerators(h); len(t.Path) > 0 && len(n) > 0 && len(enumerators(q)) == 0 {
+			h = strings.TrimSpace(h[n[0].skip+n[0].length:])
+		} else if n := enumerators(q); len(t.Path) > 0 && len(n) > 0 && len(enumerators(h)) == 0 {
+			q = strings.TrimSpace(q[n[0].skip+n[0].length:])
+		}
 		class, agreeing, words := classify(h, q)
-		if link.Class != "" && (link.Class == Exact || agreeing*link.Words <= link.Agreeing*words) {
-			return
+		if link.Class != "" && class == Differs && (as != named || agreeing*link.Words <= link.Agreeing*words) {
+			return // an older reading counts if it is the one named, or the one quoted
 		}
 		link.Held, link.Quoted, link.Class, link.Agreeing, link.Words, link.As = h, q, class, agreeing, words, as
 	}
 	if len(s.roots) > 0 {
 		compare(s.roots[0], "")
 	}
-	if link.Class == Differs || link.Class == "" {
-		older := func(roots []*part, as string) {
-			if len(roots) > 0 {
-				compare(roots[meant(roots, named, quoted, t.Path)], as)
-			}
-		}
-		for i := len(s.past) - 1; i >= 0; i-- {
-			if p := s.past[i]; p.law == named && named < s.last {
-				older(p.roots, p.law)
-			}
-		}
-		if n := len(s.past); n > 1 && s.last == l.Name {
-			older(s.past[n-2].roots, s.past[n-2].law)
-		}
-		if s.notYet(l.Enacted) {
-			older(s.on(l.Enacted), "in force")
-		}
-		if day := cmp.Or(l.Passed, l.Enacted); slices.ContainsFunc(s.changes, func(c change) bool { return c.enacted >= day && c.law != l.Name }) {
-			older(s.when(func(c change) bool { return c.enacted < day }), "as passed")
-		}
+	if link.Class == Differs {
+		c.older(s, l, named, t, quoted, compare, func() bool { return link.Class != Differs })
 	}
 	if link.Class != "" {
 		c.links = append(c.links, link)
 	}
+	return link.As != "" && link.Class != Differs
+}
+
+// older looks for the reading that a clause quotes among those before the last:
+// that of the law it names, that before its own law, that in force on the day of
+// its enactment, that which stood when the council passed it, and then any other
+// that was built or that an earlier law quoted. Bills are drafted beside each
+// other, and quote what their drafters had before them.
+func (c *consolidator) older(s *section, l EnactedLaw, named string, t Target, quoted *part, compare func(root *part, as string), found func() bool) {
+	try := func(roots []*part, as string) bool {
+		if len(roots) > 0 {
+			compare(roots[meant(roots, named, quoted, t.Path)], as)
+		}
+		return found()
+	}
+	for i := len(s.past) - 1; i >= 0; i-- {
+		if p := s.past[i]; p.law == named && try(p.roots, p.law) {
+			return
+		}
+	}
+	if s.notYet(l.Enacted) && try(s.on(l.Enacted), "in force") {
+		return
+	}
+	if day := cmp.Or(l.Passed, l.Enacted); slices.ContainsFunc(s.changes, func(c change) bool { return c.enacted >= day && c.law != l.Name }) &&
+		try(s.when(func(c change) bool { return c.enacted < day }), "as passed") {
+		return
+	}
+	for i := len(s.past) - 1; i >= 0; i-- {
+		if try(s.past[i].roots, s.past[i].law) {
+			return
+		}
+	}
+	for i := len(s.quotes) - 1; i >= 0; i-- {
+		q := s.quotes[i]
+		if q.law == l.Name || ownOnly(t.Path) || !slices.Equal(q.target.Path, t.Path) {
+			continue
+		}
+		then := section{number: s.number}
+		if then.learn(q) && try(then.roots, "quoted by "+q.law) {
+			return
+		}
+	}
+}
+
+// learn puts a quoted part into a section that does not hold it.
+func (s *section) learn(q quote) bool {
+	switch {
+	case len(q.target.Path) == 0:
+		s.roots = []*part{q.part.clone()}
+		s.roots[0].number = "sec:" + s.number
+	case ownOnly(q.target.Path):
+		up := s.make(q.target.Path[:len(q.target.Path)-1])
+		if q.target.last().Kind == "heading" {
+			up.head = slices.Clone(q.part.head)
+		} else {
+			up.words, up.known = slices.Clone(q.part.words), true
+		}
+	default:
+		return s.insert(q.target.Path, q.part)
+	}
+	return true
+}
+
+// fragment says that a quoted "section" is without its head and far shorter than
+// what is held: the clause quotes a part without saying which.
+func (s *section) fragment(t Target, quoted *part) bool {
+	return len(t.Path) == 0 && quoted != nil && len(quoted.head) == 0 && len(s.roots) > 0 && s.roots[0].whole && 2*quoted.length() < s.roots[0].length()
 }
 
 // notYet says that a change was enacted that had no effect yet, or no more, on a
@@ -1107,20 +1205,27 @@ func common(held, quoted *part) (h, q string) {
 			write(&hb, h.words)
 			write(&qb, q.words)
 		}
-		if h.whole {
+		switch {
+		case leads(h, q):
+		case h.whole && q.whole && !anyLeads(h, q):
 			for _, k := range h.kids {
 				k.write(&hb)
 			}
 			for _, k := range q.kids {
 				k.write(&qb)
 			}
-			return
-		}
-		for _, k := range h.kids {
-			for _, l := range q.kids {
-				if k.number == l.number && k.number != "" {
+		default:
+			all := h.whole && q.whole
+			for _, k := range h.kids {
+				if l := q.twin(k); l != nil {
 					walk(k, l)
-					break
+				} else if all {
+					k.write(&hb)
+				}
+			}
+			for _, l := range q.kids {
+				if all && h.twin(l) == nil {
+					l.write(&qb)
 				}
 			}
 		}
@@ -1198,6 +1303,84 @@ func (s *section) replace(t Target, held, quoted, reading *part) bool {
 	}
 	keepLaws(&was, held)
 	return true
+}
+
+// twin is the child that has the number of another part, nil if none has.
+func (p *part) twin(of *part) *part {
+	if of.number == "" {
+		return nil
+	}
+	for _, k := range p.kids {
+		if k.number == of.number {
+			return k
+		}
+	}
+	return nil
+}
+
+// leads says that a quote stops at the colon that announces the list below a
+// part, and leaves the list alone.
+func leads(held, quoted *part) bool {
+	if len(quoted.kids) > 0 || len(held.kids) == 0 || len(quoted.words) == 0 {
+		return false
+	}
+	var b strings.Builder
+	write(&b, quoted.words)
+	return strings.HasSuffix(strings.TrimSpace(b.String()), ":")
+}
+
+func anyLeads(held, quoted *part) bool {
+	if leads(held, quoted) {
+		return true
+	}
+	return slices.ContainsFunc(held.kids, func(k *part) bool {
+		q := quoted.twin(k)
+		return q != nil && anyLeads(k, q)
+	})
+}
+
+// overlay carries a reading that leaves parts out by asterisks over a part: what
+// it does not quote stays.
+func (p *part) overlay(quoted, reading *part) {
+	lead := leads(p, quoted)
+	if quoted.whole && reading.whole && !anyLeads(p, quoted) {
+		was := *p
+		number, head := p.number, p.head
+		*p = *reading.clone()
+		p.number = cmp.Or(reading.number, number)
+		if len(p.head) == 0 {
+			p.head = head
+		}
+		keepLaws(&was, p)
+		return
+	}
+	if len(reading.head) > 0 {
+		p.head = slices.Clone(reading.head)
+	}
+	if len(reading.words) > 0 {
+		was, now := &part{words: p.words}, &part{words: slices.Clone(reading.words)}
+		keepLaws(was, now)
+		p.words, p.known = now.words, true
+	}
+	for _, k := range quoted.kids {
+		if k.number != "" && reading.twin(k) == nil {
+			p.kids = slices.DeleteFunc(p.kids, func(h *part) bool { return h.number == k.number })
+		}
+	}
+	if quoted.whole && !lead {
+		p.kids = slices.DeleteFunc(p.kids, func(h *part) bool { return h.number == "" || quoted.twin(h) == nil })
+	}
+	for _, k := range reading.kids {
+		if k.number == "" {
+			continue
+		}
+		i := slices.IndexFunc(p.kids, func(h *part) bool { return h.number == k.number })
+		if i < 0 {
+			p.place(k.clone())
+			continue
+		}
+		p.kids[i].overlay(cmp.Or(quoted.twin(k), k), k)
+	}
 }
 
 // make finds the part at a path, and makes those that are not held.

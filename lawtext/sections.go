@@ -70,6 +70,7 @@ type sectioner struct {
 	open  []openSection
 	ids   map[string]int
 	bill  int  // number of the open section of the bill
+	plain int  // number of the last section that was counted from one
 	bills bool // the text is a bill in numbered sections
 }
 
@@ -139,7 +140,18 @@ func (p *sectioner) line(i int) {
 		p.openContainer(l, word, number, heading)
 		return
 	}
-	if h, ok := sectionHead(head); ok {
+	if n, mark := misreadSection(head); n > 0 && n == p.plain+1 && p.plain > 0 {
+		// OCR reads § as $, 8 or S: the sequence tells.
+		if h, ok := sectionHead("§" + head[mark:]); ok {
+			h.number, h.length = head[:h.length-len("§")+mark], h.length-len("§")+mark
+			if h.after > 0 {
+				h.after += mark - len("§")
+			}
+			p.openSection(i, h)
+			return
+		}
+	}
+	if h, ok := sectionHead(head); ok && !strings.HasPrefix(strings.TrimLeft(p.text[l.start+h.length:l.end], " \t"), "The term") {
 		p.openSection(i, h)
 		return
 	}
@@ -156,11 +168,38 @@ func (p *sectioner) line(i int) {
 		p.openDefinition(l, term)
 		return
 	}
-	if len(p.open) == 0 || p.open[len(p.open)-1].oneLine {
+	if len(p.open) == 0 || p.open[len(p.open)-1].oneLine && !p.goesOn(i) {
 		p.closeWhile(l.start, func(o openSection) bool { return o.oneLine })
 		p.push(openSection{kind: paragraphSection, oneLine: true}, "p_"+strconv.Itoa(p.count("p_")), "", "", l.start)
 	}
 	// Other text goes on with the section that is open.
+}
+
+// misreadSection reads "$ 2." and its like: the number, and the bytes of the sign.
+func misreadSection(head string) (n, mark int) {
+	if len(head) < 4 || strings.IndexByte("$8S", head[0]) < 0 {
+		return 0, 0
+	}
+	rest := strings.TrimLeft(head[1:], " ")
+	digits := 0
+	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
+		digits++
+	}
+	if digits == 0 || digits > 3 || digits >= len(rest) || rest[digits] != '.' {
+		return 0, 0
+	}
+	return atoi(rest[:digits]), 1
+}
+
+// goesOn says that a line is the middle of a paragraph that was broken by the
+// width of the page: the line before it is long and ends no sentence.
+func (p *sectioner) goesOn(i int) bool {
+	if i == 0 {
+		return false
+	}
+	before := p.text[p.lines[i-1].start:p.lines[i-1].end]
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return len(before) > 50 && !strings.ContainsRune(".;:?!”\"", r) && !strings.HasSuffix(before, "; and") && !strings.HasSuffix(before, "; or")
 }
 
 // count numbers the unnumbered: how many of a kind there are under the open
@@ -264,6 +303,9 @@ func (p *sectioner) openSection(i int, h sectionHeader) {
 	l := p.lines[i]
 	start := l.start
 	kind := codeSectionKind
+	if h.bill > 0 {
+		p.plain = h.bill
+	}
 	keep := 0
 	if p.bills && h.bill > 0 && h.bill > p.bill && h.bill <= p.bill+5 {
 		kind = billSectionKind

@@ -91,6 +91,12 @@ p_1 NOW, THEREFORE, it
 sec_1 {Purpose} Section 1. Purpose.
 sec_2 {Effect} Sec. 2. Effect.
 `},
+		{"a wrapped order with misread signs", "WHEREAS, lamps are dim, and the nights are long, and the keepers of\nthe lamps are few; and\nWHEREAS, so.\nSection 1. Light them.\n$ 2. Keep them.\n8 3. Count them.\n8 9. No.", `rec_1 WHEREAS, lamps are
+rec_2 WHEREAS, so.
+sec_1 {Light them} Section 1. Light
+sec_2 {Keep them} $ 2. Keep
+sec_3 {Count them} 8 3. Count
+`},
 		{"a bill", "Section 1. Subdivision b of section 9-777 of the code is amended to read as follows:\nb. Old [words] new.\n[3] 4. Next.\n§ 2. Section 9-778 is REPEALED.\n§ 3. This local law takes effect immediately.", `sec_1 Section 1. Subdivision
 sec_1__intro Section 1. Subdivision
 sec_1__subsec_b b. Old [words]

@@ -11,11 +11,15 @@ import (
 // result replays the changes of each section day by day.
 func (c *consolidator) result() Consolidation {
 	out := Consolidation{Links: c.links, Unread: c.unread, Notes: c.notes}
+	links := map[string][]Link{}
+	for _, l := range c.links {
+		links[l.Target] = append(links[l.Target], l)
+	}
 	for _, s := range c.sections {
 		if len(s.changes) == 0 {
 			continue
 		}
-		if v := s.versions(); len(v) > 0 {
+		if v := s.versions(links[s.code+" "+s.number]); len(v) > 0 {
 			out.Sections = append(out.Sections, CodeSection{Code: s.code, Number: s.number, Versions: v})
 		}
 	}
@@ -33,17 +37,112 @@ func (c *consolidator) result() Consolidation {
 	return out
 }
 
-// versions are the readings of a section.
-func (s *section) versions() []SectionVersion {
-	return nil
+// step is a day on which the text of a section changes.
+type dayStep struct {
+	day   law.Day
+	law   string // that takes effect, or ends
+	ends  bool
+	known bool // the day follows from the law's own words
+	of    change
 }
 
-func (v *SectionVersion) fill(root *part) {
-	v.Text, v.Stretches, v.Complete = "", nil, true
-	if root == nil {
-		v.Repealed = true
-		return
+// versions are the readings of a section: that which the first law quotes, and
+// one for each law as it takes effect or ends. A law whose day cannot be
+// computed is placed on the day it was enacted, and its From stays unknown.
+func (s *section) versions(links []Link) []SectionVersion {
+	var steps []dayStep
+	seen := map[string]bool{}
+	for _, c := range s.changes {
+		key := c.law + string(c.from.Earliest())
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		day := c.enacted
+		if !c.from.IsZero() {
+			day = c.from.Earliest()
+		}
+		steps = append(steps, dayStep{day, c.law, false, !c.from.IsZero(), c})
+		if !c.until.IsZero() && c.until.Earliest() > day {
+			steps = append(steps, dayStep{c.until.Earliest(), c.law, true, true, c})
+		}
 	}
+	slices.SortStableFunc(steps, func(a, b dayStep) int { return cmp.Compare(a.day, b.day) })
+	var out []SectionVersion
+	if base := s.base(); base != nil {
+		v := SectionVersion{Quoted: s.changes[0].law}
+		v.fill(base)
+		out = append(out, v)
+	}
+	done := map[string]bool{}
+	first := map[string]int{} // step of a law
+	for i, step := range steps {
+		if _, ok := first[step.law]; !ok {
+			first[step.law] = i
+		}
+	}
+	for i, step := range steps {
+		key := step.law + string(step.of.from.Earliest())
+		done[key] = !step.ends
+		then := &section{code: s.code, number: s.number}
+		if len(out) > 0 && out[0].Quoted != "" {
+			then.roots = s.base()
+		}
+		v := SectionVersion{Law: step.law, Enacted: step.of.enacted, Effect: step.of.effect}
+		if step.known {
+			v.From = law.OnDay(step.day)
+		}
+		for _, c := range s.changes {
+			if !done[c.law+string(c.from.Earliest())] {
+				continue
+			}
+			if !c.do(then) && c.law == step.law {
+				v.Notes = append(v.Notes, "a change by this law was not carried out: the part it changes is not held")
+			}
+		}
+		if step.ends {
+			v.Notes = append(v.Notes, "the law of "+step.law+" ended")
+		} else {
+			if !step.known {
+				v.Notes = append(v.Notes, "the day it took effect is not computed from its words")
+			}
+			for _, l := range links {
+				if first[step.law] != i {
+					break // said on the first of the law's days
+				}
+				if l.Law == step.law && l.Class == Differs {
+					v.Notes = append(v.Notes, strings.TrimSpace("the law quotes other words than were held: "+l.Path)+"; its quotation stands")
+				}
+			}
+		}
+		v.fill(then.roots)
+		if n := len(out); n > 0 && i > 0 && steps[i-1].day == step.day && out[n-1].Text == v.Text && out[n-1].Law == v.Law {
+			continue
+		}
+		out = append(out, v)
+	}
+	for i := range out[:max(len(out)-1, 0)] {
+		out[i].To = out[i+1].From
+	}
+	return out
+}
+
+// base is the section as the first law that is held quotes it; nil where that
+// law made the section.
+func (s *section) base() []*part {
+	first := s.changes[0].law
+	then := &section{code: s.code, number: s.number}
+	for _, q := range s.quotes {
+		if q.law == first {
+			then.learn(q)
+		}
+	}
+	return then.roots
+}
+
+// fill writes the text of a section's parts into the version.
+func (v *SectionVersion) fill(roots []*part) {
+	v.Complete, v.Repealed = len(roots) > 0, len(roots) == 0
 	gap := func() {
 		v.Complete = false
 		if n := len(v.Stretches); n > 0 && !v.Stretches[n-1].Held {
@@ -51,12 +150,21 @@ func (v *SectionVersion) fill(root *part) {
 		}
 		v.add(Stretch{Text: "[…]"})
 	}
+	words := func(list []stretch) {
+		for _, w := range list {
+			v.add(Stretch{Text: w.text, Law: w.law, Held: true})
+		}
+	}
 	var walk func(p *part)
 	walk = func(p *part) {
-		if p.known {
-			for _, w := range p.words {
-				v.add(Stretch{Text: w.text, Law: w.law, Held: true})
+		if n := len(v.Stretches); n > 0 && len(p.head)+len(p.words) > 0 {
+			if last := &v.Stretches[n-1]; !strings.HasSuffix(last.Text, "\n") && !strings.HasSuffix(last.Text, " ") {
+				last.Text += "\n"
 			}
+		}
+		words(p.head)
+		if p.known {
+			words(p.words)
 		} else {
 			gap()
 		}
@@ -72,10 +180,15 @@ func (v *SectionVersion) fill(root *part) {
 			gap()
 		}
 	}
-	walk(root)
+	for _, r := range roots {
+		walk(r)
+	}
+	if n := len(v.Stretches); n > 0 {
+		v.Stretches[n-1].Text = strings.TrimRight(v.Stretches[n-1].Text, " \n\t")
+	}
 	var b strings.Builder
-	for i := range v.Stretches {
-		b.WriteString(v.Stretches[i].Text)
+	for _, s := range v.Stretches {
+		b.WriteString(s.Text)
 	}
 	v.Text = b.String()
 }
@@ -123,5 +236,3 @@ func atoi(s string) int {
 	}
 	return n
 }
-
-var _ law.Day

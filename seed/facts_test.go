@@ -252,9 +252,15 @@ func put(field any, cell string) {
 	}
 }
 
-// fieldAt is the field at a place such as "event 5 date", "coding 2 value" or
-// "policy abstract"; nil if there is none.
+// fieldAt is the field at a place such as "event 5 date", "coding 2 value",
+// "policy abstract" or, of no policy, "term 4 verified"; nil if there is none.
 func fieldAt(f researched, slug string, place []string) any {
+	if slug == "-" && len(place) == 3 && place[0] == "term" && place[2] == "verified" {
+		if n, err := strconv.Atoi(place[1]); err == nil && n >= 1 && n <= len(f.Mayors) {
+			return &f.Mayors[n-1].Verified
+		}
+		return nil
+	}
 	i := slices.IndexFunc(f.Policies, func(p researchedPolicy) bool { return p.Slug == slug })
 	if i < 0 || len(place) < 2 {
 		return nil

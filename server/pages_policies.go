@@ -221,6 +221,22 @@ func (s *Server) edges(ctx context.Context, p law.Policy) ([]frontend.Edge, erro
 	return out, nil
 }
 
+// lawsOf are the laws that put the words of a consolidated text there, each
+// once.
+func lawsOf(v law.Version) []frontend.Link {
+	var out []frontend.Link
+	for _, s := range v.Stretches {
+		link := frontend.Link{Words: s.Law}
+		if law.CheckSlug(s.Law) == nil {
+			link.Address = policyAddress(s.Law)
+		}
+		if !slices.Contains(out, link) {
+			out = append(out, link)
+		}
+	}
+	return out
+}
+
 func (s *Server) versionPage(c *gin.Context) (frontend.Page, error) {
 	ctx, a := c.Request.Context(), askedOf(c)
 	part, section := a.whole("part", 1, 100_000), a.words("section", 400)
@@ -252,6 +268,7 @@ func (s *Server) versionPage(c *gin.Context) (frontend.Page, error) {
 			p.Others = append(p.Others, frontend.Link{Words: "What changed since " + frontend.LabelWords(other.Before), Address: other.Compare})
 		}
 	}
+	p.Laws = lawsOf(v)
 	if !v.Held {
 		return p, nil
 	}

@@ -1318,7 +1318,7 @@ func (im *importer) updateVersion(old *versionRow, r versionRow) {
 	if im.o.Origin == law.Curated {
 		n = r
 		n.ID, n.PolicyID, n.Label, n.Base, n.TextID, n.StandsLo, n.StandsTo = old.ID, old.PolicyID, old.Label, old.Base, old.TextID, old.StandsLo, old.StandsTo
-		n.Hash, n.Shape, n.Held, n.Marks = old.Hash, old.Shape, old.Held, old.Marks
+		n.Hash, n.Shape, n.Held, n.Marks, n.Stretches, n.Notes = old.Hash, old.Shape, old.Held, old.Marks, old.Stretches, old.Notes
 		n.Quality, n.Reader, n.Source, n.SourceID, n.Capture = old.Quality, old.Reader, old.Source, old.SourceID, old.Capture
 	} else {
 		fill(&n.RawLabel, r.RawLabel)
@@ -1342,6 +1342,8 @@ func (im *importer) updateVersion(old *versionRow, r versionRow) {
 	fill(&n.Shape, r.Shape)
 	n.Held = n.Hash != ""
 	fill(&n.Marks, r.Marks)
+	fill(&n.Stretches, r.Stretches)
+	fill(&n.Notes, r.Notes)
 	fill(&n.Quality, r.Quality)
 	fill(&n.Reader, r.Reader)
 	// The same text read the same way rests on the capture it came from first.

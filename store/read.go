@@ -590,6 +590,16 @@ func (s *Store) Version(ctx context.Context, slug, label string) (law.Version, e
 				return err
 			}
 		}
+		if rows[0].Stretches != "" {
+			if out.Stretches, err = unmarshal[[]law.Stretch](rows[0].Stretches); err != nil {
+				return err
+			}
+		}
+		if rows[0].Notes != "" {
+			if out.Notes, err = unlist(rows[0].Notes); err != nil {
+				return err
+			}
+		}
 		text := int64(rows[0].TextID)
 		if text == 0 {
 			return nil

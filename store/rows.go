@@ -359,37 +359,39 @@ func (r codingRow) law() (law.Coding, error) {
 }
 
 type versionRow struct {
-	ID       int64 `gorm:"primaryKey;autoIncrement:false"`
-	PolicyID int64
-	Label    string
-	Base     string
-	RawLabel string
-	Stage    law.Stage
-	Standing law.Standing
-	Date     law.Date `gorm:"type:text"`
-	DateLo   dayCol   `gorm:"type:text"`
-	DateHi   dayCol   `gorm:"type:text"`
-	FromDate law.Date `gorm:"type:text"`
-	FromLo   dayCol   `gorm:"type:text"`
-	FromHi   dayCol   `gorm:"type:text"`
-	ToDate   law.Date `gorm:"type:text"`
-	ToLo     dayCol   `gorm:"type:text"`
-	ToHi     dayCol   `gorm:"type:text"`
-	Held     bool
-	TextID   refCol `gorm:"type:integer"`
-	Hash     string
-	Shape    string
-	Marks    string
-	Quality  string
-	Reader   string
-	Source   string
-	SourceID string
-	Capture  string
-	Verified bool
-	Origin   law.Origin
-	Sources  string
-	StandsLo dayCol `gorm:"type:text"`
-	StandsTo dayCol `gorm:"type:text"`
+	ID        int64 `gorm:"primaryKey;autoIncrement:false"`
+	PolicyID  int64
+	Label     string
+	Base      string
+	RawLabel  string
+	Stage     law.Stage
+	Standing  law.Standing
+	Date      law.Date `gorm:"type:text"`
+	DateLo    dayCol   `gorm:"type:text"`
+	DateHi    dayCol   `gorm:"type:text"`
+	FromDate  law.Date `gorm:"type:text"`
+	FromLo    dayCol   `gorm:"type:text"`
+	FromHi    dayCol   `gorm:"type:text"`
+	ToDate    law.Date `gorm:"type:text"`
+	ToLo      dayCol   `gorm:"type:text"`
+	ToHi      dayCol   `gorm:"type:text"`
+	Held      bool
+	TextID    refCol `gorm:"type:integer"`
+	Hash      string
+	Shape     string
+	Marks     string
+	Stretches string
+	Notes     string
+	Quality   string
+	Reader    string
+	Source    string
+	SourceID  string
+	Capture   string
+	Verified  bool
+	Origin    law.Origin
+	Sources   string
+	StandsLo  dayCol `gorm:"type:text"`
+	StandsTo  dayCol `gorm:"type:text"`
 }
 
 func rowOfVersion(v law.Version, o ImportOptions) versionRow {
@@ -397,11 +399,18 @@ func rowOfVersion(v law.Version, o ImportOptions) versionRow {
 	if len(v.Marks) > 0 {
 		marks = toJSON(v.Marks)
 	}
+	stretches, notes := "", ""
+	if len(v.Stretches) > 0 {
+		stretches = toJSON(v.Stretches)
+	}
+	if len(v.Notes) > 0 {
+		notes = toJSON(v.Notes)
+	}
 	return versionRow{Label: v.Label, Base: v.Label, RawLabel: v.RawLabel, Stage: v.Stage, Standing: v.Standing,
 		Date: v.Date, DateLo: dayCol(v.Date.Earliest()), DateHi: dayCol(v.Date.Latest()),
 		FromDate: v.From, FromLo: dayCol(v.From.Earliest()), FromHi: dayCol(v.From.Latest()),
 		ToDate: v.To, ToLo: dayCol(v.To.Earliest()), ToHi: dayCol(v.To.Latest()),
-		Held: v.Text != "", Marks: marks, Quality: v.Quality, Reader: v.Reader,
+		Held: v.Text != "", Marks: marks, Stretches: stretches, Notes: notes, Quality: v.Quality, Reader: v.Reader,
 		Source: o.Source, SourceID: v.SourceID, Capture: v.Capture, Verified: v.Verified, Origin: o.Origin, Sources: list(v.Sources)}
 }
 

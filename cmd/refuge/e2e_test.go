@@ -455,3 +455,40 @@ func mayors(t *testing.T, s *store.Store) {
 	}
 	t.Log(fmt.Sprintf("%d orders agree with the terms of office, %d have a finding", agree, odd))
 }
+
+func TestConsolidateTheArchive(t *testing.T) {
+	archive := shared.Path(t, "real/nyc-council.tar.gz")
+	dir := t.TempDir()
+	file := filepath.Join(dir, "links.jsonl")
+	code, out, errs := refuge(t, "consolidate", "--archive", archive, "--links", file, "--json", "--data-dir", dir)
+	if code != exitDone {
+		t.Fatalf("exit code %d\n%s", code, errs)
+	}
+	var sum collect.Consolidated
+	if err := json.Unmarshal([]byte(out), &sum); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s", out)
+	if sum.Links < 700 || float64(sum.Exact+sum.Typographic) < 0.70*float64(sum.Links) || sum.Share < 0.97 {
+		t.Errorf("%+v: want 700 links, 70%% of them exact or typographic, 97%% of words", sum)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(b, []byte("\n")); n != sum.Links {
+		t.Errorf("%d lines of links, want %d", n, sum.Links)
+	}
+	s := opened(t, dir)
+	p, err := s.Policy(t.Context(), "nyc-admin-code-9-131")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var laws []string
+	for _, v := range p.Versions {
+		laws = append(laws, v.RawLabel)
+	}
+	if got := strings.Join(laws, " "); got != "2011/062 2013/022 2014/058 2014/058 2017/228 2026/063" {
+		t.Errorf("§ 9-131 was made by %s", got)
+	}
+}

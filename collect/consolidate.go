@@ -1,0 +1,242 @@
+package collect
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"refuge/law"
+	"refuge/lawtext"
+	"refuge/store"
+)
+
+// code is how a jurisdiction's code is named in slugs and citations, by the
+// name lawtext gives it.
+type code struct{ slug, citation string }
+
+// codified is what consolidation must know of a jurisdiction: which measures
+// amend its codes, what begins the slugs of their sections, and the names of
+// the codes. A code that is not named here goes by its own name.
+type codified struct {
+	kind   law.PolicyKind
+	prefix string
+	cite   string
+	codes  map[string]code
+}
+
+var codifiedPlaces = map[string]codified{
+	"new-york-city": {law.LocalLaw, "nyc", "N.Y.C.", map[string]code{
+		"admin":   {"admin-code", "Admin. Code"},
+		"charter": {"charter", "Charter"},
+	}},
+}
+
+// Consolidated is what a consolidation found.
+type Consolidated struct {
+	Laws        int            `json:"laws"`
+	Sections    int            `json:"sections"` // of all codes, with their versions
+	Versions    int            `json:"versions"`
+	Links       int            `json:"links"`
+	Exact       int            `json:"exact"`
+	Typographic int            `json:"typographic"`
+	Differs     int            `json:"differs"`
+	Unread      int            `json:"unread"` // clauses that rest on a law that was not read
+	Words       int            `json:"words"`
+	Agreeing    int            `json:"agreeing"` // words of the links that agree
+	Share       float64        `json:"share"`    // of them, 0 to 1; 0 without links
+	Policies    store.Counts   `json:"policies"` // code sections taken into the database
+	Checks      []lawtext.Link `json:"-"`
+}
+
+// Consolidate builds the code sections of a jurisdiction from the enacted laws
+// whose text one store holds, and takes them into another (or the same) as
+// policies of kind code_section: those that a curated policy or a law on
+// immigration touches, or with all every one. The error wraps law.ErrInvalid
+// for a jurisdiction whose codes cannot be consolidated yet, law.ErrNotFound if
+// no enacted text is held.
+func Consolidate(ctx context.Context, from, into *store.Store, jurisdiction string, all bool) (Consolidated, error) {
+	place, ok := codifiedPlaces[jurisdiction]
+	if !ok {
+		return Consolidated{}, fmt.Errorf("the code of %q cannot be consolidated yet; that of new-york-city can: %w", jurisdiction, law.ErrInvalid)
+	}
+	texts, err := from.EnactedTexts(ctx, jurisdiction, place.kind)
+	if err != nil {
+		return Consolidated{}, err
+	}
+	if len(texts) == 0 {
+		return Consolidated{}, fmt.Errorf("no enacted law of %s is held with its text; scrape or import them first: %w", jurisdiction, law.ErrNotFound)
+	}
+	laws := make([]lawtext.EnactedLaw, len(texts))
+	byName := map[string]store.EnactedText{}
+	for i, t := range texts {
+		laws[i] = lawtext.EnactedLaw{Name: nameOfLaw(t), Intro: introOf(t), Passed: t.Passed.Latest(), Enacted: t.Enacted.Latest(), Text: t.Text, Marks: t.Marks}
+		byName[laws[i].Name] = t
+	}
+	c := lawtext.Consolidate(laws)
+	sum := Consolidated{Laws: len(laws), Sections: len(c.Sections), Links: len(c.Links), Unread: c.Unread, Checks: c.Links}
+	for _, l := range c.Links {
+		switch l.Class {
+		case lawtext.Exact:
+			sum.Exact++
+		case lawtext.Typographic:
+			sum.Typographic++
+		default:
+			sum.Differs++
+		}
+		sum.Words, sum.Agreeing = sum.Words+l.Words, sum.Agreeing+l.Agreeing
+	}
+	if sum.Words > 0 {
+		sum.Share = float64(sum.Agreeing) / float64(sum.Words)
+	}
+	var d law.Dataset
+	for _, s := range c.Sections {
+		sum.Versions += len(s.Versions)
+		touched := slices.ContainsFunc(s.Versions, func(v lawtext.SectionVersion) bool { return byName[v.Law].OnTopic || byName[v.Quoted].OnTopic })
+		if all || touched {
+			d.Policies = append(d.Policies, sectionPolicy(place, jurisdiction, s, byName))
+		}
+	}
+	report, err := into.Import(ctx, d, store.ImportOptions{Origin: law.Collected, Source: "consolidation"})
+	if err != nil {
+		return Consolidated{}, fmt.Errorf("taking in the code sections of %s: %w", jurisdiction, err)
+	}
+	sum.Policies = report.Policies
+	return sum, nil
+}
+
+// nameOfLaw is "2014/058": laws order by it.
+func nameOfLaw(t store.EnactedText) string { return fmt.Sprintf("%04d/%03s", t.Year, t.Number) }
+
+// introOf is "486-a" for version A of "Int 0486-2014".
+func introOf(t store.EnactedText) string {
+	number, _, _ := strings.Cut(strings.TrimPrefix(t.File, "Int "), "-")
+	number = strings.TrimLeft(number, "0")
+	if number == "" || t.Label == "" || t.Label == "*" {
+		return number
+	}
+	return number + "-" + strings.ToLower(t.Label)
+}
+
+func sectionPolicy(place codified, jurisdiction string, s lawtext.CodeSection, laws map[string]store.EnactedText) law.Policy {
+	named, ok := place.codes[s.Code]
+	if !ok {
+		named = code{law.Slug(s.Code), strings.ToUpper(s.Code[:1]) + s.Code[1:]}
+	}
+	p := law.Policy{
+		Slug: law.Slug(place.prefix, named.slug, s.Number), Jurisdiction: jurisdiction, Kind: law.CodeSection, Number: s.Number,
+		Citation:    fmt.Sprintf("%s %s § %s", place.cite, named.citation, s.Number),
+		Title:       fmt.Sprintf("%s %s § %s", place.cite, named.citation, s.Number),
+		Identifiers: []law.Identifier{{Scheme: "code:" + jurisdiction + ":" + s.Code, Value: s.Number}},
+		Status:      law.InForce, Relevance: law.OffTopic, Origin: law.Collected,
+	}
+	labels := map[string]bool{}
+	for i, v := range s.Versions {
+		by := laws[v.Law]
+		if by.OnTopic || laws[v.Quoted].OnTopic {
+			p.Relevance = law.Core
+		}
+		if heading := headingOf(v.Text, s.Number); heading != "" {
+			p.ShortTitle = fmt.Sprintf("§ %s %s", s.Number, heading)
+		}
+		version := sectionVersion(v, by, laws)
+		if labels[version.Label] && !v.From.IsZero() { // one law may change a section on two days
+			version.Label += "-from-" + v.From.String()
+		}
+		version.Label = freshLabel(version.Label, labels)
+		p.Versions = append(p.Versions, version)
+		if v.Law == "" {
+			continue
+		}
+		e := law.Event{Date: v.From, Seq: i + 1, Type: law.Amended, Actor: "City Council", Raw: citeLaw(by, v.Law), SourceID: version.Label,
+			Note: "by " + citeLaw(by, v.Law), Verified: version.Verified, Origin: law.Collected, Sources: by.Sources}
+		switch {
+		case v.Repealed:
+			e.Type, p.Status = law.RepealedEvent, law.Repealed
+		case i == 0:
+			e.Type, p.Status = law.Effective, law.InForce
+		default:
+			p.Status = law.InForce
+		}
+		p.Events = append(p.Events, e)
+	}
+	return p
+}
+
+// sectionVersion is one reading of a section. Its label names the law that made
+// it, or the one that quotes it.
+func sectionVersion(v lawtext.SectionVersion, by store.EnactedText, laws map[string]store.EnactedText) law.Version {
+	out := law.Version{
+		Label: "after-" + law.Slug(citeLaw(by, v.Law)), RawLabel: v.Law, Stage: law.AsConsolidated, Standing: law.Consolidated,
+		Date: v.From, From: v.From, To: v.To, Text: v.Text, Held: v.Text != "", Reader: "consolidation/1",
+		Capture: by.Capture, Verified: v.Complete && len(v.Notes) == 0, Origin: law.Collected, Sources: by.Sources,
+		Sections: lawtext.Sections(v.Text), Notes: slices.Clone(v.Notes),
+	}
+	if v.Law == "" {
+		by = laws[v.Quoted]
+		out.Label = "before-" + law.Slug(citeLaw(by, v.Quoted))
+		out.RawLabel, out.Capture, out.Sources = "", by.Capture, by.Sources
+		out.Notes = append(out.Notes, fmt.Sprintf("This reading stood before %s, which quotes it; since when is not known.", citeLaw(by, v.Quoted)))
+	}
+	if v.Law != "" && v.From.IsZero() {
+		out.Date = law.OnDay(v.Enacted)
+		out.Notes = append(out.Notes, fmt.Sprintf("When it took effect is not computed; the law says: “%s”.", cmp.Or(v.Effect, "nothing that was found")))
+	}
+	if !v.Complete {
+		out.Notes = append(out.Notes, "Parts of this section were quoted by no law that was read; […] stands for what is not held.")
+	}
+	at := 0
+	for _, s := range v.Stretches {
+		end := at + len(s.Text)
+		switch {
+		case !s.Held:
+			out.Marks = append(out.Marks, law.Mark{Start: at, End: end, Kind: law.NotHeld})
+		case s.Law != "":
+			name := citeLaw(store.EnactedText{}, s.Law)
+			if by, ok := laws[s.Law]; ok {
+				name = by.Slug
+			}
+			out.Stretches = append(out.Stretches, law.Stretch{Start: at, End: end, Law: name})
+		}
+		at = end
+	}
+	return out
+}
+
+// citeLaw is "Local Law 58 of 2014" for the law named "2014/058".
+func citeLaw(t store.EnactedText, name string) string {
+	year, number := strconv.Itoa(t.Year), t.Number
+	if t.Year == 0 {
+		year, number, _ = strings.Cut(name, "/")
+		number = strings.TrimLeft(number, "0")
+	}
+	return "Local Law " + number + " of " + year
+}
+
+// headingOf is the heading that stands behind a section's number in its text.
+func headingOf(text, number string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	_, after, ok := strings.Cut(line, number)
+	if !ok {
+		return ""
+	}
+	heading, _, _ := strings.Cut(strings.TrimLeft(after, ".  \t"), ". ")
+	heading = strings.TrimRight(strings.TrimSpace(heading), ".")
+	if len(heading) > 160 || strings.Contains(heading, "[…]") {
+		return ""
+	}
+	return heading
+}
+
+// freshLabel is label, or the first of label-2, label-3 … that is free.
+func freshLabel(label string, taken map[string]bool) string {
+	for n, l := 2, label; ; n++ {
+		if !taken[l] {
+			taken[l] = true
+			return l
+		}
+		l = fmt.Sprintf("%s-%d", label, n)
+	}
+}

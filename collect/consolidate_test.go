@@ -1,0 +1,113 @@
+package collect
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"refuge/law"
+	"refuge/store"
+)
+
+// marked makes a text of "kept [deleted] _inserted_ kept" with its marks.
+func marked(s string) (string, []law.Mark) {
+	var text strings.Builder
+	var marks []law.Mark
+	start := 0
+	for _, r := range s {
+		switch r {
+		case '_':
+			if start == 0 {
+				start = text.Len() + 1
+			} else {
+				marks = append(marks, law.Mark{Start: start - 1, End: text.Len(), Kind: law.Inserted})
+				start = 0
+			}
+			continue
+		case '[':
+			marks = append(marks, law.Mark{Start: text.Len(), Kind: law.Deleted})
+		}
+		text.WriteRune(r)
+		if r == ']' {
+			marks[len(marks)-1].End = text.Len()
+		}
+	}
+	return text.String(), marks
+}
+
+func localLaw(number string, year int, date, body string) law.Policy {
+	text, marks := marked(body)
+	return law.Policy{
+		Slug: law.Slug("nyc-ll", number, date[:4]), Jurisdiction: "new-york-city", Kind: law.LocalLaw, Number: number, Year: year,
+		Title: "Civil immigration detainers", Relevance: law.Core, Identifiers: []law.Identifier{{Scheme: "test", Value: number + date}}, Status: law.InForce,
+		Events:   []law.Event{{Date: law.MustDate(date), Type: law.Signed, SourceID: "1"}},
+		Versions: []law.Version{{Label: "a", RawLabel: "A", Stage: law.AsEnacted, Standing: law.Official, Text: text, Marks: marks, Held: true}},
+	}
+}
+
+func TestConsolidate(t *testing.T) {
+	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "refuge.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	place := law.Dataset{Jurisdictions: []law.Jurisdiction{{Slug: "new-york-city", Name: "New York City", Kind: law.City, ExecutiveTitle: "Mayor"},
+		{Slug: "springfield", Name: "Springfield", Kind: law.City}}}
+	if _, err := s.Import(t.Context(), place, store.ImportOptions{Origin: law.Curated}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Consolidate(t.Context(), s, s, "new-york-city", false); !errors.Is(err, law.ErrNotFound) {
+		t.Errorf("without laws: %v", err)
+	}
+	if _, err := Consolidate(t.Context(), s, s, "springfield", false); !errors.Is(err, law.ErrInvalid) {
+		t.Errorf("of a place without a code: %v", err)
+	}
+	laws := law.Dataset{Policies: []law.Policy{
+		localLaw("1", 2001, "2001-03-01", "Section 1. Chapter 1 of title 9 of the administrative code of the city of New York is amended by adding a new section 9-777 to read as follows:\n"+
+			"_§ 9-777 Lamps in custody. a. Keepers shall dim lamps daily._\n§ 2. This local law takes effect immediately."),
+		localLaw("2", 2002, "2002-05-01", "Section 1. Section 9-777 of the administrative code of the city of New York, as added by local law number 1 for the year 2001, is amended to read as follows:\n"+
+			"§ 9-777 Lamps in custody. a. Keepers shall dim lamps [daily] _hourly_.\n§ 2. This local law takes effect 30 days after it becomes law."),
+	}}
+	if _, err := s.Import(t.Context(), laws, store.ImportOptions{Origin: law.Collected, Source: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	sum, err := Consolidate(t.Context(), s, s, "new-york-city", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum.Laws != 2 || sum.Links != 1 || sum.Exact != 1 || sum.Share != 1 || sum.Policies.Inserted != 1 {
+		t.Errorf("%+v", sum)
+	}
+	p, err := s.Policy(t.Context(), "nyc-admin-code-9-777")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Versions) != 2 || p.Versions[1].From.String() != "2002-05-31" || p.Versions[0].To.String() != "2002-05-31" {
+		t.Errorf("versions %+v", p.Versions)
+	}
+	v, err := s.Version(t.Context(), p.Slug, "after-local-law-2-of-2002")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Standing != law.Consolidated || !strings.Contains(v.Text, "dim lamps hourly") || strings.Contains(v.Text, "daily") {
+		t.Errorf("%+v", v)
+	}
+	found := false
+	for _, st := range v.Stretches {
+		if strings.Contains(v.Text[st.Start:st.End], "hourly") {
+			found = st.Law == "nyc-ll-2-2002"
+		}
+	}
+	if !found {
+		t.Errorf("the new word is not laid to its law: %+v", v.Stretches)
+	}
+	again, err := Consolidate(t.Context(), s, s, "new-york-city", false)
+	if err != nil || again.Policies.Unchanged != 1 || again.Policies.Updated != 0 {
+		t.Errorf("a second time: %+v, %v", again.Policies, err)
+	}
+}

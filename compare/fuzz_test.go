@@ -1,0 +1,73 @@
+package compare
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// FuzzCompare compares any two texts, whole and by words: nothing is lost, no
+// rune is cut, the mirror image counts the same.
+func FuzzCompare(f *testing.F) {
+	for _, s := range [][2]string{
+		{"", ""}, {"a", ""}, {"", "\n"}, {"§ 1. may", "Sec. 1. shall not"},
+		{"(a) one\n(b) two\n", "(b) two\n(a) one\n"},
+		{"“x” – y\r\n", "\"x\" - y\n"}, {"\u00a0\u2003", " "}, {"1. a\n2. b", "1. a 2. b"},
+		{"$1,000 on July 1, 2014", "$ 2,000 on July 15, 2015"}, {"\xff\xfe", "\xff"}, {"e\u0301", "é"},
+	} {
+		f.Add(s[0], s[1])
+	}
+	f.Fuzz(func(t *testing.T, before, after string) {
+		if len(before)+len(after) > 20_000 {
+			return
+		}
+		ops := Words(before, after)
+		checkOps(t, ops, before, after)
+		c := Compare(Text{Text: before, Sections: lineSections(before)}, Text{Text: after, Sections: lineSections(after)})
+		checkComparison(t, c, before, after)
+		back := Compare(Text{Text: after, Sections: lineSections(after)}, Text{Text: before, Sections: lineSections(before)}).Stats
+		if c.Stats.Moved != back.Moved || c.Stats.Same != back.Same || c.Stats.WordsInserted != back.WordsDeleted || c.Stats.WordsKept != back.WordsKept {
+			t.Fatalf("%+v there, %+v back", c.Stats, back)
+		}
+		if utf8.ValidString(before) && utf8.ValidString(after) {
+			for _, s := range c.Summary {
+				if !utf8.ValidString(s) {
+					t.Fatalf("a sentence is not UTF-8: %q", s)
+				}
+			}
+		}
+	})
+}
+
+// FuzzReuse looks for loans between any two texts.
+func FuzzReuse(f *testing.F) {
+	f.Add("the watch shall not detain a person on the ground of status or birth or language or name", "shall not detain a person on the ground of status or birth")
+	f.Add(strings.Repeat("a b ", 200), strings.Repeat("b a ", 200))
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if len(a)+len(b) > 10_000 {
+			return
+		}
+		for _, l := range Loans(a, b) {
+			if l.Start < 0 || l.End > len(a) || l.Start >= l.End || l.OtherStart < 0 || l.OtherEnd > len(b) || l.OtherStart >= l.OtherEnd || l.Same > 1 {
+				t.Fatalf("%+v of texts of %d and %d bytes", l, len(a), len(b))
+			}
+		}
+		if strings.Join(Sentences(a), "") != a {
+			t.Fatalf("the sentences do not cover %q", a)
+		}
+		x := NewIndex()
+		x.Add("a", a)
+		for _, c := range x.Candidates(Signatures("b", a)) {
+			if !c.Same {
+				t.Fatalf("a copy is not called the same")
+			}
+		}
+		var left strings.Builder
+		for _, p := range Align(a, b) {
+			left.WriteString(p.Left)
+		}
+		if left.String() != a {
+			t.Fatalf("sentences of %q were lost", a)
+		}
+	})
+}

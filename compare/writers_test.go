@@ -1,0 +1,209 @@
+package compare
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+	"pgregory.net/rapid"
+
+	"refuge/law"
+)
+
+// wordText reads a Word document back as a person who accepts, or rejects, all
+// changes would have it.
+func wordText(t failer, doc []byte, accept bool) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(doc), int64(len(doc)))
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	b, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	gone := map[string]bool{"ins": !accept, "moveTo": !accept, "del": accept, "moveFrom": accept}
+	var out strings.Builder
+	depth := 0 // of elements that are gone
+	mark := true
+	marks, ranges := false, map[string]int{}
+	d := xml.NewDecoder(bytes.NewReader(b))
+	paragraphs := []string{""}
+	for {
+		tok, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		switch e := tok.(type) {
+		case xml.StartElement:
+			switch n := e.Name.Local; {
+			case n == "pPr":
+				marks = true
+			case marks && n != "rPr":
+				mark = !gone[n]
+			case n == "tab" && depth == 0:
+				paragraphs[len(paragraphs)-1] += "\t"
+			case strings.HasSuffix(n, "RangeStart"):
+				ranges[n]++
+			case strings.HasSuffix(n, "RangeEnd"):
+				ranges[n]++
+			case !marks && gone[n]:
+				depth++
+			}
+		case xml.EndElement:
+			switch n := e.Name.Local; {
+			case n == "pPr":
+				marks = false
+			case n == "p":
+				if mark {
+					paragraphs = append(paragraphs, "")
+				}
+				mark = true
+			case !marks && gone[n]:
+				depth--
+			}
+		case xml.CharData:
+			if depth == 0 {
+				paragraphs[len(paragraphs)-1] += string(e)
+			}
+		}
+	}
+	for _, n := range []string{"moveFrom", "moveTo"} {
+		if ranges[n+"RangeStart"] != ranges[n+"RangeEnd"] {
+			t.Fatalf("the ranges of %s do not close: %v", n, ranges)
+		}
+	}
+	if ranges["moveFromRangeStart"] != ranges["moveToRangeStart"] {
+		t.Fatalf("a move has one end only: %v", ranges)
+	}
+	// the last paragraph mark is Word's own
+	out.WriteString(strings.Join(paragraphs[:len(paragraphs)-1], "\n"))
+	return strings.TrimPrefix(out.String(), "\n")
+}
+
+func TestWordHoldsBothTexts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := draft(t)
+		before, after = "A. "+before, "A. "+after
+		var b bytes.Buffer
+		if err := WriteWord(&b, Compare(Text{Text: before}, Text{Text: after}), "A. Reader", time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := wordText(t, b.Bytes(), false); got != before {
+			t.Fatalf("rejecting all gives %q, want %q", got, before)
+		}
+		if got := wordText(t, b.Bytes(), true); got != after {
+			t.Fatalf("accepting all gives %q, want %q", got, after)
+		}
+	})
+}
+
+func TestWordOfAMove(t *testing.T) {
+	left, right := golden(t, "testdata/move.txt")
+	c := Compare(left, right)
+	var b bytes.Buffer
+	if err := WriteWord(&b, c, `R & "D"`, time.Date(2014, 12, 14, 0, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	if to := os.Getenv("WORD_TO"); to != "" {
+		if err := os.WriteFile(to, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if wordText(t, b.Bytes(), false) != left.Text || wordText(t, b.Bytes(), true) != right.Text {
+		t.Errorf("the document does not hold the two texts")
+	}
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`<w:moveFromRangeStart`, `<w:moveToRangeStart`, `w:name="move1"`, `w:author="R &amp; &#34;D&#34;"`, `w:date="2014-12-14T00:00:00Z"`, `<w:delText`} {
+		if !bytes.Contains(x, []byte(want)) {
+			t.Errorf("no %s in the document", want)
+		}
+	}
+	if err := WriteWord(io.Discard, c, " ", time.Time{}); !errors.Is(err, law.ErrInvalid) {
+		t.Errorf("without an author: %v", err)
+	}
+}
+
+func TestHTMLIsSafe(t *testing.T) {
+	bad := `<script>alert("1")</script> & </ins><img src=x onerror=a>`
+	c := Compare(Text{Name: bad, Text: "The officer may " + bad + " hold."}, Text{Name: "b", Text: "The officer shall hold " + bad})
+	for name, write := range map[string]func(io.Writer, Comparison) error{"inline": WriteHTML, "side by side": WriteSideBySide} {
+		var b bytes.Buffer
+		if err := write(&b, c); err != nil {
+			t.Fatal(err)
+		}
+		doc, err := html.Parse(bytes.NewReader(b.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var seen = map[string]int{}
+		ids := map[string]bool{}
+		for n := range doc.Descendants() {
+			if n.Type == html.ElementNode {
+				seen[n.Data]++
+				for _, a := range n.Attr {
+					if a.Key == "id" {
+						ids[a.Val] = true
+					}
+				}
+			}
+		}
+		if seen["script"]+seen["img"] > 0 {
+			t.Errorf("%s: words of the text became elements: %v", name, seen)
+		}
+		if seen["ins"] == 0 || seen["del"] == 0 || !ids["change-1"] || !strings.Contains(b.String(), "[deleted: ") {
+			t.Errorf("%s: no ins, del, label or id of a change", name)
+		}
+	}
+}
+
+func TestRowsHoldTheParagraph(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := draft(t)
+		for _, s := range Compare(Text{Text: before}, Text{Text: after}).Sections {
+			for _, p := range s.Paragraphs {
+				var l, r strings.Builder
+				for _, row := range p.Rows() {
+					l.WriteString(Before(row.Left))
+					r.WriteString(After(row.Right))
+				}
+				if l.String() != Before(p.Shown()) || r.String() != After(p.Shown()) {
+					t.Fatalf("the rows lost words of %v", p.Shown())
+				}
+			}
+		}
+	})
+}
+
+func TestSentencesCoverTheText(t *testing.T) {
+	got := Sentences("No officer shall hold a person. See 8 U.S.C. 1373; except that a warrant suffices. (a) One.\nTwo")
+	want := []string{"No officer shall hold a person. ", "See 8 U.S.C. 1373; ", "except that a warrant suffices. ", "(a) One.\n", "Two"}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
