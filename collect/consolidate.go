@@ -21,14 +21,15 @@ type code struct{ slug, citation string }
 // amend its codes, what begins the slugs of their sections, and the names of
 // the codes. A code that is not named here goes by its own name.
 type codified struct {
-	kind   law.PolicyKind
-	prefix string
-	cite   string
-	codes  map[string]code
+	kind    law.PolicyKind
+	prefix  string
+	cite    string
+	council string
+	codes   map[string]code
 }
 
 var codifiedPlaces = map[string]codified{
-	"new-york-city": {law.LocalLaw, "nyc", "N.Y.C.", map[string]code{
+	"new-york-city": {law.LocalLaw, "nyc", "N.Y.C.", "City Council", map[string]code{
 		"admin":   {"admin-code", "Admin. Code"},
 		"charter": {"charter", "Charter"},
 	}},
@@ -130,7 +131,8 @@ func sectionPolicy(place codified, jurisdiction string, s lawtext.CodeSection, l
 		Citation:    fmt.Sprintf("%s %s § %s", place.cite, named.citation, s.Number),
 		Title:       fmt.Sprintf("%s %s § %s", place.cite, named.citation, s.Number),
 		Identifiers: []law.Identifier{{Scheme: "code:" + jurisdiction + ":" + s.Code, Value: s.Number}},
-		Status:      law.InForce, Relevance: law.OffTopic, Origin: law.Collected,
+		CodifiedAt:  []string{fmt.Sprintf("%s %s § %s", place.cite, named.citation, s.Number)}, Issuer: place.council,
+		Status: law.InForce, Relevance: law.OffTopic, Origin: law.Collected,
 	}
 	labels := map[string]bool{}
 	for i, v := range s.Versions {
@@ -150,8 +152,8 @@ func sectionPolicy(place codified, jurisdiction string, s lawtext.CodeSection, l
 		if v.Law == "" {
 			continue
 		}
-		e := law.Event{Date: v.From, Seq: i + 1, Type: law.Amended, Actor: "City Council", Raw: citeLaw(by, v.Law), SourceID: version.Label,
-			Note: "by " + citeLaw(by, v.Law), Verified: version.Verified, Origin: law.Collected, Sources: by.Sources}
+		e := law.Event{Date: v.From, Seq: i + 1, Type: law.Amended, Actor: place.council, SourceID: version.Label,
+			Note: "by " + citeLaw(by, v.Law), Verified: !v.From.IsZero(), Origin: law.Collected, Sources: by.Sources}
 		switch {
 		case v.Repealed:
 			e.Type, p.Status = law.RepealedEvent, law.Repealed

@@ -23,7 +23,7 @@ func BenchmarkAgreement(b *testing.B) {
 				for _, c := range clauses {
 					ops := m.diff(c.Before, c.After)
 					all.add(c, ops)
-					if c.heldOut() {
+					if c.fold() == 0 {
 						apart.add(c, ops)
 					} else {
 						learned.add(c, ops)
@@ -50,7 +50,7 @@ func TestAgreement(t *testing.T) {
 			t.Fatalf("%s: the operations do not rebuild the clause", c.Law)
 		}
 		all.add(c, ops)
-		if c.heldOut() {
+		if c.fold() == 0 {
 			apart.add(c, ops)
 		}
 	}

@@ -137,8 +137,7 @@ func (c *correspondence) add(m made) {
 	}
 	c.pairs += len(truth)
 	c.moves += len(m.moved)
-	// paragraphs of the comparison, by their bytes
-	type span struct{ line, end int }
+	// lines at either end of a move, by its number
 	from := map[int][]int{}
 	to := map[int][]int{}
 	la, ra := 0, 0
@@ -149,7 +148,8 @@ func (c *correspondence) add(m made) {
 			return
 		}
 		told[k] = true
-		right := truth[k] || m.ls[i] == m.rs[j]
+		// of two paragraphs with the same words either may be meant
+		right := truth[k] || bare(m.ls[i]) == bare(m.rs[j]) || m.from[j] >= 0 && bare(m.ls[i]) == bare(m.ls[m.from[j]])
 		c.found++
 		if right {
 			c.both++
@@ -188,6 +188,16 @@ func (c *correspondence) add(m made) {
 	}
 }
 
+// bare is a paragraph without its number, with single spaces.
+func bare(p string) string {
+	t, _ := newWords().tokens(p, false)
+	n := labelTokens(p, t)
+	if n == len(t) {
+		return p
+	}
+	return strings.Join(strings.Fields(p[t[n].start:]), " ")
+}
+
 // crosses reports whether a true pair stands in another order than some other:
 // of two that changed places either may be called the one that moved.
 func crosses(truth map[[2]int]bool, k [2]int) bool {
@@ -217,15 +227,23 @@ func TestAlignmentOfDisturbedTexts(t *testing.T) {
 		}
 	}
 	r := rand.New(rand.NewPCG(3, 7))
-	for _, moves := range []int{0, 3} {
+	for _, moves := range []int{0, 3, 40} {
 		t.Run(fmt.Sprintf("%d moves", moves), func(t *testing.T) {
 			var c correspondence
 			for k, ps := range texts {
 				c.add(disturb(r, ps, texts[(k+101)%len(texts)], moves))
 			}
 			t.Log(c)
-			if c.f1() < 0.95 || c.falseMoves > 0 || float64(c.movesFound) < 0.9*float64(c.moves) {
-				t.Errorf("want F1 of at least 0.95, nine moves of ten and no false one")
+			if c.f1() < 0.95 {
+				t.Errorf("want F1 of at least 0.95")
+			}
+			if moves < 10 && (c.falseMoves > 0 || float64(c.movesFound) < 0.9*float64(c.moves)) {
+				t.Errorf("want nine moves of ten and no false one")
+			}
+			// in a text that was shuffled it cannot be said which paragraphs moved,
+			// and edited twins change places
+			if c.falseMoves*1000 > c.movesTold {
+				t.Errorf("want no more than one false move in a thousand")
 			}
 		})
 	}

@@ -168,24 +168,48 @@ func (c *Comparison) summarize() []string {
 		out = append(out, fmt.Sprintf("%s deleted and %s inserted in %s.", count(s.WordsDeleted, "word"), count(s.WordsInserted, "word"), count(s.Groups, "place")))
 	}
 	if s.Typographic > 0 {
-		out = append(out, fmt.Sprintf("%s differ in typography only.", count(s.Typographic, "further place")))
+		out = append(out, fmt.Sprintf("The typography alone differs in %s.", count(s.Typographic, "further place")))
 	}
-	const most = 12
-	named := 0
-	for _, sec := range c.Sections {
-		if sec.Kind == Same || sec.Kind == Changed || sec.End == From {
-			continue
-		}
-		if named++; named > most {
-			continue
-		}
-		out = append(out, sec.sentence())
-	}
-	if named > most {
-		out = append(out, fmt.Sprintf("%s more were added, removed, moved or renumbered.", count(named-most, "section")))
-	}
+	out = append(out, c.whole()...)
 	if n := len(c.Operative); n > 0 {
 		out = append(out, fmt.Sprintf("%s may alter what the law does: see the list.", count(n, "change")))
+	}
+	return out
+}
+
+// mostNamed is how many sections a summary names.
+const mostNamed = 12
+
+// whole says which sections were added, removed, moved and so on as a whole; one
+// inside another of which the same was said is not named again.
+func (c *Comparison) whole() []string {
+	var out []string
+	more := 0
+	said := map[string]bool{}
+	last := map[Kind]string{}
+	for _, s := range c.Sections {
+		if s.Kind == Same || s.Kind == Changed || s.End == From {
+			continue
+		}
+		name, sentence := s.name(), s.sentence()
+		if said[sentence] || last[s.Kind] != "" && strings.HasPrefix(name, last[s.Kind]+", ") {
+			continue
+		}
+		said[sentence] = true
+		if name != unnamed {
+			last[s.Kind] = name
+		}
+		if len(out) == mostNamed {
+			more++
+			continue
+		}
+		out = append(out, sentence)
+	}
+	switch {
+	case more == 1:
+		out = append(out, "Another section was added, removed, moved or renumbered.")
+	case more > 1:
+		out = append(out, fmt.Sprintf("Another %s were added, removed, moved or renumbered.", count(more, "section")))
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // The words that make a change operative. Phrases are matched by whole words.
@@ -131,6 +132,9 @@ func plainWords(s string) []string {
 	return out
 }
 
+// short reports whether few enough words changed for each to be told.
+func (g group) short() bool { return len(g.before)+len(g.after) <= 12 }
+
 // value is a number, a sum or a date in words as printed.
 type value struct {
 	kind OperativeKind
@@ -141,7 +145,7 @@ type value struct {
 func (g group) values(add func(OperativeKind, string, string)) {
 	before := findValues(g.before, g.prev, g.next)
 	after := findValues(g.after, g.prev, g.next)
-	short := len(g.before)+len(g.after) <= 12
+	short := g.short()
 	for i := range max(len(before), len(after)) {
 		var b, a value
 		if i < len(before) {
@@ -185,7 +189,14 @@ func findValues(w, prev, next []string) []value {
 				continue
 			}
 			v.kind = OperativeDate
-		} else if months[last] && last != "may" || year(v.text) {
+		} else if months[last] && last != "may" {
+			v.kind = OperativeDate
+			if i := start - 1; i >= 0 {
+				v.text = w[i] + " " + v.text
+			} else {
+				v.text = prev[len(prev)-1] + " " + v.text
+			}
+		} else if year(v.text) {
 			v.kind = OperativeDate
 		}
 		rest := w[i:]
@@ -211,9 +222,19 @@ func findValues(w, prev, next []string) []value {
 	return out
 }
 
+// numeral reports whether a word is a number that can be a threshold, a date or
+// a sum; the number of a section is none.
 func numeral(s string) bool {
 	c := wordClass(s)
-	return c == clNum || c == clNumWord && !units[s] && s != "percentum" && s != "centum" && s != "dollar"
+	return c == clNum && !sectionNumber(s) || c == clNumWord && !units[s] && s != "percentum" && s != "centum" && s != "dollar"
+}
+
+// sectionNumber reports whether a word with figures has the form of a section's
+// number: 9-131, 3305.6.1, 1704.3, S240.
+func sectionNumber(s string) bool {
+	whole, _, point := strings.Cut(s, ".")
+	return strings.ContainsFunc(s, unicode.IsLetter) || strings.Contains(s, "-") || strings.Count(s, ".") > 1 ||
+		point && len(whole) > 2 && s[0] != '$'
 }
 
 func year(s string) bool {
@@ -247,6 +268,12 @@ func (g group) duty(add func(OperativeKind, string, string)) {
 			return
 		}
 	}
+	if !g.short() {
+		return // a sentence that came or went, not a word in one
+	}
+	for _, t := range thresholds {
+		before, after = strings.ReplaceAll(before, " "+t+" ", " "), strings.ReplaceAll(after, " "+t+" ", " ")
+	}
 	b, a = phrasesIn(before, negations), phrasesIn(after, negations)
 	switch {
 	case len(b) > 0 && len(a) == 0:
@@ -256,9 +283,13 @@ func (g group) duty(add func(OperativeKind, string, string)) {
 	}
 }
 
-// phrase points out a phrase of a list that came, went or gave way to another.
+// phrase points out a phrase of a list that came, went or gave way to another; a
+// threshold in a whole sentence that came or went is not told.
 func (g group) phrase(add func(OperativeKind, string, string), kind OperativeKind, list []string) {
 	b, a := phrasesIn(join(g.before), list), phrasesIn(join(g.after), list)
+	if kind == OperativeThreshold && !g.short() && len(b) != len(a) {
+		return
+	}
 	for i := range max(len(b), len(a)) {
 		switch {
 		case i >= len(b):

@@ -196,6 +196,35 @@ func TestOpJSON(t *testing.T) {
 	}
 }
 
+func TestComparisonJSON(t *testing.T) {
+	left, right := "§ 1. The “mayor” may act.\n", "§ 1. The \"mayor\" shall act.\n"
+	c := Compare(Text{Name: "Old", Label: "a", Standing: law.Official, Text: left, Sections: lineSections(left)},
+		Text{Name: "New", Label: "b", Standing: law.Official, Text: right, Sections: lineSections(right)})
+	b, err := json.Marshal(c.Sections)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `[{"kind":"changed","left":{"eid":"§ 1.-1","number":"§ 1.","where":"§ 1","start":0,"end":31},"right":{"eid":"§ 1.-1","number":"§ 1.","where":"§ 1","start":0,"end":29},` +
+		`"ops":[["=","§ 1. The "],["-","“"],["+","\""],["=","mayor"],["-","”"],["+","\""],["=","` + ` "],["-","may"],["+","shall"],["="," act.\n"]],` +
+		`"typographic":[1,2,4,5],"paragraphs":[{"kind":"changed","change":1,"ops":[0,10]}]}]`
+	if string(b) != want {
+		t.Errorf("got  %s\nwant %s", b, want)
+	}
+	var all map[string]any
+	b, err = json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"left", "right", "sections", "stats", "summary", "operative", "engine"} {
+		if _, ok := all[key]; !ok {
+			t.Errorf("no %q in %s", key, b)
+		}
+	}
+}
+
 func TestWarningOfStanding(t *testing.T) {
 	a, b := Text{Standing: law.Official, Text: "x"}, Text{Standing: law.Restated, Text: "x"}
 	if w := Compare(a, b).Warning; !strings.Contains(w, "official") || !strings.Contains(w, "restated") {

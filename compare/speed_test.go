@@ -166,11 +166,16 @@ func peakHeap(f func()) float64 {
 	return float64(max(peak, base) - base)
 }
 
-// BenchmarkParagraphs aligns 2,000 paragraphs of which many moved.
+// BenchmarkParagraphs aligns 2,000 paragraphs of which some moved, and 2,000 in
+// an order of chance.
 func BenchmarkParagraphs(b *testing.B) {
-	ps := strings.Split(prose(5, 900_000), "\n")[:2000]
-	m := disturb(rand.New(rand.NewPCG(1, 1)), ps, strings.Split(prose(6, 200_000), "\n"), 60)
-	for b.Loop() {
-		Compare(m.left, m.right)
+	ps, others := strings.Split(prose(5, 900_000), "\n")[:2000], strings.Split(prose(6, 200_000), "\n")
+	for name, moves := range map[string]int{"moved": 60, "shuffled": 4000} {
+		m := disturb(rand.New(rand.NewPCG(1, 1)), ps, others, moves)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Compare(m.left, m.right)
+			}
+		})
 	}
 }

@@ -123,7 +123,7 @@ func invert(kept []int32, n int) []int32 {
 // comparison. Beyond them the plain diff stands, its small islands swallowed.
 const (
 	wholeCells = 2_000 // up to here no plain diff is made first
-	blockCells = 100_000
+	blockCells = 400_000
 	totalCells = 4_000_000
 )
 

@@ -207,3 +207,66 @@ func TestSentencesCoverTheText(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestPlainWriters(t *testing.T) {
+	c := Compare(Text{Name: "old *law*", Text: "§ 1. The mayor may act.\n§ 2. Fees are $5.\n"}, Text{Name: "new law", Text: "§ 1. The mayor shall act.\n§ 2. Fees are $5.\n"})
+	for name, w := range map[string]struct {
+		write func(io.Writer, Comparison) error
+		want  string
+	}{
+		"unified": {WriteUnified, `--- old *law*
++++ new law
+@@ change 1: changed @@
+-§ 1. The mayor may act.
++§ 1. The mayor shall act.
+ § 2. Fees are $5.
+`},
+		"markdown": {WriteMarkdown, `# old \*law\* compared with new law
+
+- Of 2 paragraphs: 1 changed; 1 the same.
+- 1 word deleted and 1 word inserted in 1 place.
+- 1 change may alter what the law does: see the list.
+- “may” became “shall”.
+
+*1: changed*
+
+§ 1. The mayor ~~may~~**shall** act.
+
+
+§ 2. Fees are $5.
+
+`},
+	} {
+		var b strings.Builder
+		if err := w.write(&b, c); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != w.want {
+			t.Errorf("%s: got\n%s", name, b.String())
+		}
+	}
+}
+
+// broken fails after some bytes, as a closed connection does.
+type broken int
+
+func (b *broken) Write(p []byte) (int, error) {
+	if *b -= broken(len(p)); *b < 0 {
+		return 0, io.ErrClosedPipe
+	}
+	return len(p), nil
+}
+
+func TestWritersTellOfABrokenConnection(t *testing.T) {
+	left, right := golden(t, "testdata/move.txt")
+	c := Compare(left, right)
+	for name, write := range map[string]func(io.Writer, Comparison) error{
+		"html": WriteHTML, "side by side": WriteSideBySide, "unified": WriteUnified, "markdown": WriteMarkdown,
+		"word": func(w io.Writer, c Comparison) error { return WriteWord(w, c, "A. Reader", time.Time{}) },
+	} {
+		b := broken(100)
+		if err := write(&b, c); !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -154,10 +154,12 @@ const (
 	Reaffirms    RelationType = "reaffirms"
 	RespondsTo   RelationType = "responds_to"
 	ChallengedBy RelationType = "challenged_by"
+	// Reintroduces: the same bill, filed again.
+	Reintroduces RelationType = "reintroduces"
 )
 
 // RelationTypes lists every type.
-var RelationTypes = []RelationType{Amends, Supersedes, Repeals, Implements, Codifies, Reaffirms, RespondsTo, ChallengedBy}
+var RelationTypes = []RelationType{Amends, Supersedes, Repeals, Implements, Codifies, Reaffirms, RespondsTo, ChallengedBy, Reintroduces}
 
 // Standing is what a version's text is. It is never left out, and texts of two
 // standings are never compared without saying so.

@@ -482,10 +482,10 @@ func lawRefs(subject string) []LawRef {
 	for i, m := range lawRef.FindAllStringSubmatchIndex(subject, 32) {
 		r := LawRef{Verb: strings.ToLower(subject[m[2]:m[3]]), Words: strings.TrimLeft(subject[m[0]:m[1]], ", ")}
 		if m[6] >= 0 {
-			r.Number, _ = strconv.Atoi(subject[m[6]:m[7]])
+			r.Number = atoi(subject[m[6]:m[7]])
 		}
 		if m[8] >= 0 {
-			r.Year, _ = strconv.Atoi(subject[m[8]:m[9]])
+			r.Year = atoi(subject[m[8]:m[9]])
 		}
 		r.Within = strings.Contains(subject[m[4]:m[5]], "this local law")
 		if r.Number == 0 {
@@ -499,6 +499,9 @@ func lawRefs(subject string) []LawRef {
 		}
 		between := subject[min(at, m[0]):m[0]]
 		at = m[1]
+		if i > 0 && strings.Trim(between, " ,") == "and" {
+			r.Of = out[i-1].Of // "as amended by … and relettered by …"
+		}
 		for _, g := range readGroups(between) {
 			for _, n := range g.numbers {
 				if g.kind != "section" || i > 0 {

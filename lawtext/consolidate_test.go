@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"refuge/law"
 )
@@ -194,5 +195,62 @@ func TestClassify(t *testing.T) {
 		if got, _, _ := classify(c.held, c.quoted); got != c.class {
 			t.Errorf("%q against %q: %s, want %s", c.held, c.quoted, got, c.class)
 		}
+	}
+}
+
+// BenchmarkConsolidate puts all local laws of the archive together, beside a
+// bare scan of their texts.
+func BenchmarkConsolidate(b *testing.B) {
+	laws := enacted(b)
+	size, sum := 0, 0
+	for _, l := range laws {
+		size += len(l.Text)
+	}
+	var ours, scan time.Duration
+	b.ReportAllocs()
+	for b.Loop() {
+		start := time.Now()
+		sum += len(Consolidate(laws).Sections)
+		ours += time.Since(start)
+		start = time.Now()
+		for _, l := range laws {
+			sum += strings.Count(l.Text, "§")
+		}
+		scan += time.Since(start)
+	}
+	b.SetBytes(int64(size))
+	b.ReportMetric(float64(ours)/float64(scan), "ratio")
+	if sum == 0 {
+		b.Fatal("nothing was put together")
+	}
+}
+
+// BenchmarkSections reads the tree of every bill of the archive, beside a bare
+// scan for line feeds.
+func BenchmarkSections(b *testing.B) {
+	laws := enacted(b)
+	size, sum := 0, 0
+	for _, l := range laws {
+		size += len(l.Text)
+	}
+	var ours, scan time.Duration
+	b.ReportAllocs()
+	for b.Loop() {
+		start := time.Now()
+		for _, l := range laws {
+			sum += len(Sections(l.Text))
+		}
+		ours += time.Since(start)
+		start = time.Now()
+		for _, l := range laws {
+			sum += strings.Count(l.Text, "\n")
+		}
+		scan += time.Since(start)
+	}
+	b.SetBytes(int64(size))
+	b.ReportMetric(float64(ours)/float64(scan), "ratio")
+	b.ReportMetric(float64(size)*float64(b.N)/1e6/ours.Seconds(), "text-MB/s")
+	if sum == 0 {
+		b.Fatal("nothing was read")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -99,7 +100,23 @@ func pdfPages(pool pdfium.Pool, b []byte) (pages []pdfPage, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading PDF: no engine: %w: %w", err, law.ErrUnavailable)
 	}
+	// A file that keeps the engine busy is stopped from outside.
+	var stopped atomic.Bool
+	var killErr atomic.Pointer[error]
+	watch := time.AfterFunc(pdfPatience, func() {
+		stopped.Store(true)
+		if e := in.Kill(); e != nil {
+			killErr.Store(&e)
+		}
+	})
 	defer func() {
+		if !watch.Stop() || stopped.Load() {
+			err = fmt.Errorf("reading PDF: not done after %s: %w", pdfPatience, law.ErrTooLarge)
+			if e := killErr.Load(); e != nil {
+				err = fmt.Errorf("%w (stopping the engine: %w)", err, *e)
+			}
+			return
+		}
 		if e := in.Close(); err == nil && e != nil {
 			err = fmt.Errorf("reading PDF: closing the engine: %w", e)
 		}
@@ -122,9 +139,6 @@ func pdfPages(pool pdfium.Pool, b []byte) (pages []pdfPage, err error) {
 	}
 	total := 0
 	for i := range count.PageCount {
-		if ctx.Err() != nil {
-			return nil, fmt.Errorf("reading PDF: page %d of %d after %s: %w", i+1, count.PageCount, pdfPatience, law.ErrTooLarge)
-		}
 		page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document, Index: i}}
 		size, err := in.GetPageSize(&requests.GetPageSize{Page: page})
 		if err != nil {

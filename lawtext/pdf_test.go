@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,6 +72,24 @@ func TestPDF(t *testing.T) {
 	for name, b := range map[string][]byte{"no PDF": []byte("words"), "cut": pdfOf([]string{"a"})[:60]} {
 		if _, err := ReadPDF(b); !errors.Is(err, law.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestBrokenPDFs(t *testing.T) {
+	whole := pdfOf([]string{"a lamp", "(b)"}, []string{"c"})
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 100 {
+		b := bytes.Clone(whole)
+		for range 1 + r.IntN(20) {
+			b[r.IntN(len(b))] = byte(r.IntN(256))
+		}
+		b = b[:len(b)-r.IntN(len(b)/3)]
+		d, err := ReadPDF(b)
+		if err == nil {
+			sound(t, d)
+		} else if !errors.Is(err, law.ErrInvalid) && !errors.Is(err, law.ErrTooLarge) {
+			t.Errorf("%v", err)
 		}
 	}
 }

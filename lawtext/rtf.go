@@ -116,7 +116,6 @@ type rtf struct {
 	high   rune   // first half of a surrogate pair
 	lead   byte   // first byte of a two-byte character
 	inRow  bool   // cells of the open table row have been written
-	symbol bool
 }
 
 func (r *rtf) mark() law.MarkKind {
@@ -382,7 +381,7 @@ func (r *rtf) sign(c byte) {
 	case '_':
 		r.literal('-')
 	case '\n', '\r':
-		r.break_()
+		r.lineBreak()
 	case '\t':
 		r.text(tab)
 	case '*':
@@ -402,7 +401,7 @@ func (r *rtf) hex(c byte) {
 	case c == '\t' || c >= 0x20 && c < 0x7F:
 		r.literal(rune(c))
 	case c == '\n' || c == '\r':
-		r.break_()
+		r.lineBreak()
 	}
 }
 
@@ -424,8 +423,8 @@ func unhex(c byte) byte {
 	return 0xFF
 }
 
-// break_ ends a line. In a table it parts words only: the row is the paragraph.
-func (r *rtf) break_() {
+// lineBreak ends a line. In a table it parts words only: the row is the paragraph.
+func (r *rtf) lineBreak() {
 	if r.state.dest != destText && r.state.dest != destNote {
 		return
 	}
@@ -461,9 +460,9 @@ func (r *rtf) word(word []byte, n int, given bool) {
 	s := &r.state
 	switch string(word) {
 	case "par":
-		r.break_()
+		r.lineBreak()
 	case "line", "page", "sect", "column", "softline", "softpage":
-		r.break_()
+		r.lineBreak()
 	case "tab":
 		r.text(tab)
 	case "pard":

@@ -489,10 +489,10 @@ func (p *sectioner) place(i int, nums []enumerator) (enumerator, int) {
 	}
 	for _, e := range nums {
 		if p.follows(i, e, nums) {
-			return e, p.outermost(top, base)
+			return e, top
 		}
 	}
-	return nums[0], p.outermost(top, base)
+	return nums[0], top
 }
 
 // announced says that the innermost open item ends, before line i, with words
@@ -516,16 +516,7 @@ func (p *sectioner) sameList(e enumerator, top, base int) int {
 			return j
 		}
 	}
-	return p.outermost(top, base)
-}
-
-// outermost is where a number stands that fits no open list: in a definition
-// or under the innermost list.
-func (p *sectioner) outermost(top, base int) int {
-	if top > base {
-		return top
-	}
-	return base
+	return top
 }
 
 // follows says that, of the ways to read the enumerator of line i, reading e is

@@ -493,8 +493,8 @@ func ends(d law.Date) law.Day {
 }
 
 // TestOneValueAtATime holds that no policy has two values of one variable on
-// one day, where its versions were restated from its text, and that each of
-// their versions begins when the one before it ends or later.
+// one day, and that each version in a file begins when the one before it ends
+// or later.
 func TestOneValueAtATime(t *testing.T) {
 	eachFile(t, func(name string, b []byte) {
 		f, err := decode(name, b)
@@ -502,12 +502,9 @@ func TestOneValueAtATime(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, p := range f.Policies {
-			if len(p.Versions) == 0 {
-				continue
-			}
-			for i, v := range p.Versions[1:] {
-				if v.From.Earliest() < ends(p.Versions[i].To) {
-					t.Errorf("%s: the version %s begins before %s has ended", p.Slug, v.Label, p.Versions[i].Label)
+			for i := 1; i < len(p.Versions); i++ {
+				if p.Versions[i].From.Earliest() < ends(p.Versions[i-1].To) {
+					t.Errorf("%s: the version %s begins before %s has ended", p.Slug, p.Versions[i].Label, p.Versions[i-1].Label)
 				}
 			}
 			for i, a := range p.Codings {

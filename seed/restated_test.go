@@ -14,8 +14,9 @@ import (
 	"refuge/law"
 )
 
-// restatedIn calls f with every policy whose versions stand in its file.
-func restatedIn(t *testing.T, f func(p policy)) {
+// restatedIn calls f with every policy whose versions stand in its file, and the
+// file's name.
+func restatedIn(t *testing.T, f func(file string, p policy)) {
 	t.Helper()
 	eachFile(t, func(name string, b []byte) {
 		d, err := decode(name, b)
@@ -24,7 +25,7 @@ func restatedIn(t *testing.T, f func(p policy)) {
 		}
 		for _, p := range d.Policies {
 			if len(p.Versions) > 0 {
-				f(p)
+				f(d.Jurisdiction.Slug, p)
 			}
 		}
 	})
@@ -35,7 +36,21 @@ func restatedIn(t *testing.T, f func(p policy)) {
 func TestVersionsChangeWhereTheLawDid(t *testing.T) {
 	const doc, police, use, data = "sec_9-131__subsec_", "sec_14-154__subsec_", "sec_10-178__subsec_", "sec_23-1201__"
 	want := map[string][][]string{
-		"nyc-eo-34-2003": {{"sec_2__subsec_d", "sec_3__subsec_a", "sec_3__subsec_a__para_1", "sec_4", "sec_4__subsec_a", "sec_4__subsec_b", "sec_4__subsec_c"}},
+		"nyc-charter-18-2001": {
+			{"sec_18__subsec_b__para_1", "sec_18__subsec_b__para_3", "sec_18__subsec_b__para_4", "sec_18__subsec_b__para_5"},
+			{"sec_18__subsec_a", "sec_18__subsec_b__para_2", "sec_18__subsec_b__para_4", "sec_18__subsec_c",
+				"sec_18__subsec_d", "sec_18__subsec_d__para_1", "sec_18__subsec_d__para_2", "sec_18__subsec_d__para_3", "sec_18__subsec_d__para_4",
+				"sec_18__subsec_d__para_5", "sec_18__subsec_d__para_6", "sec_18__subsec_d__para_7", "sec_18__subsec_e", "sec_18__subsec_f",
+				"sec_18__subsec_g", "sec_18__subsec_g__para_1", "sec_18__subsec_g__para_2", "sec_18__subsec_g__para_3"},
+			{"sec_18__subsec_d__para_7"},
+		},
+		"nyc-ll-35-2014": {
+			{"sec_3-115__subsec_d__para_1", "sec_3-115__subsec_d__para_2"},
+			{"sec_3-115__subsec_b__para_2", "sec_3-115__subsec_b__para_3", "sec_3-115__subsec_b__para_4", "sec_3-115__subsec_b__para_5", "sec_3-115__subsec_c__para_1"},
+		},
+		"nyc-ll-185-2017": {{"sec_18__subsec_d__para_7"}},
+		"nyc-ll-245-2017": {{"sec_8__subsec_h"}},
+		"nyc-eo-34-2003":  {{"sec_2__subsec_d", "sec_3__subsec_a", "sec_3__subsec_a__para_1", "sec_4", "sec_4__subsec_a", "sec_4__subsec_b", "sec_4__subsec_c"}},
 		// Local Law 22 of 2013 rewrote subdivisions a and f and one subparagraph of b.
 		"nyc-ll-62-2011": {{doc + "a__para_2", doc + "a__para_3", doc + "a__para_4", doc + "a__para_5", doc + "a__para_6", doc + "a__para_7", doc + "a__para_8",
 			doc + "b__para_2__subpara_i", doc + "f"}},
@@ -55,7 +70,7 @@ func TestVersionsChangeWhereTheLawDid(t *testing.T) {
 			"sec_24-211.07__subsec_a__para_4__subpara_a", "sec_24-211.07__subsec_a__para_4__subpara_b", "sec_24-211.07__subsec_a__para_4__subpara_c",
 			"sec_24-211.07__subsec_a__para_5"}},
 	}
-	restatedIn(t, func(p policy) {
+	restatedIn(t, func(_ string, p policy) {
 		steps, ok := want[p.Slug]
 		if !ok && len(p.Versions) > 1 || len(steps) != max(0, len(p.Versions)-1) {
 			t.Errorf("%s has %d versions, and %d changes are wanted", p.Slug, len(p.Versions), len(steps))
@@ -148,7 +163,7 @@ func TestNothingIsCopied(t *testing.T) {
 	read("real/dc-law-xml/law-xml", ".xml", func(b []byte) string { return tag.ReplaceAllString(string(b), " ") })
 
 	sections := 0
-	restatedIn(t, func(p policy) {
+	restatedIn(t, func(_ string, p policy) {
 		for _, v := range p.Versions {
 			for _, s := range v.Sections {
 				sections++

@@ -544,7 +544,7 @@ func TestReadmeCounts(t *testing.T) {
 	}
 	readme := string(b)
 	d := load(t)
-	for mark, want := range map[string]string{"counts": counts(d), "findings": findings(d)} {
+	for mark, want := range map[string]string{"counts": counts(t, d), "findings": findings(d)} {
 		before, have, after := table(t, readme, mark)
 		if have == want {
 			continue
@@ -582,13 +582,16 @@ func (n tally) String() string {
 type row struct {
 	terms, events, codings, programs tally
 	policies, relations, gaps        int
+	restated, unplaced               int // policies with versions in the file; codings that name no place
 }
 
 func (r row) line(name string) string {
-	return fmt.Sprintf("| %s | %v | %d | %v | %v | %d | %v | %d |\n", name, r.terms, r.policies, r.events, r.codings, r.relations, r.programs, r.gaps)
+	return fmt.Sprintf("| %s | %v | %d | %d | %v | %v | %d | %d | %v | %d |\n",
+		name, r.terms, r.policies, r.restated, r.events, r.codings, r.unplaced, r.relations, r.programs, r.gaps)
 }
 
-func counts(d law.Dataset) string {
+func counts(t *testing.T, d law.Dataset) string {
+	t.Helper()
 	rows := map[string]*row{}
 	var all row
 	for _, j := range d.Jurisdictions {
@@ -612,11 +615,18 @@ func counts(d law.Dataset) string {
 			}
 			for _, k := range p.Codings {
 				r.codings.add(k.Verified)
+				if k.Locator == "" && k.Value != "none" {
+					r.unplaced++
+				}
 			}
 		}
 	}
+	restatedIn(t, func(file string, _ policy) {
+		rows[file].restated++
+		all.restated++
+	})
 	var s strings.Builder
-	s.WriteString("| file | terms | policies | events | codings | relations | programs | gaps |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
+	s.WriteString("| file | terms | policies | restated | events | codings | no place | relations | programs | gaps |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, j := range d.Jurisdictions {
 		s.WriteString(rows[j.Slug].line(j.Slug))
 	}

@@ -34,6 +34,7 @@ type clause struct {
 	Version  string       `json:"version,omitempty" doc:"Label of the text that was law then"`
 	Standing law.Standing `json:"standing,omitempty" doc:"What that text is"`
 	Words    *string      `json:"words" doc:"The passage; null where it is not known or not held"`
+	Alike    int          `json:"alike" doc:"The clauses of one number are close to one another in their words; 0 without words"`
 }
 
 func (s *Server) clauses(ctx context.Context, id string, day law.Day) (clausesBody, error) {
@@ -70,6 +71,7 @@ func (s *Server) clauses(ctx context.Context, id string, day law.Day) (clausesBo
 		last := &b.Groups[len(b.Groups)-1]
 		last.Clauses = append(last.Clauses, c)
 	}
+	cluster(b.Groups)
 	places, err := s.store.Jurisdictions(ctx)
 	if err != nil {
 		return b, err
@@ -154,6 +156,7 @@ var clauseColumns = []column[clause]{
 		}
 		return *c.Words
 	}),
+	number("alike", func(c clause) any { return c.Alike }),
 	text("paraphrase", func(c clause) string { return c.Paraphrase }),
 	number("verified", func(c clause) any { return c.Verified }),
 	text("sources", func(c clause) string { return several(c.Sources) }),

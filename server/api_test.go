@@ -198,6 +198,10 @@ var calls = []call{
 	{request: "GET /api/v1/clauses?variable=detainer_compliance&as_of=2020-01-01", status: 200,
 		has: []string{`"groups":[{"value":"never","clauses":[{"jurisdiction":"shelbyville"`, "No officer shall honor", `{"value":"judicial_warrant"`, "without a judicial warrant", `"unknown":["ogdenville"]`, `"standing":"official"`}},
 	{request: "GET /api/v1/clauses?variable=detainer_compliance&as_of=2016-01-01&format=csv", status: 200, has: []string{"variable,value,jurisdiction", "judicial_warrant,springfield"}, hasNot: []string{"shelbyville"}},
+	{request: "GET /api/v1/policies/springfield-ll-12-2014/shared", status: 200, has: []string{`"indexed":0`, `"passages":[]`, `"same":[]`}},
+	{request: "GET /api/v1/policies/springfield-ll-12-2014/shared?version=enacted&format=json", status: 200, has: []string{`"version":"enacted"`}},
+	{request: "GET /api/v1/policies/springfield-ll-12-2014/shared?version=none", status: 404, has: []string{"No such version"}},
+	{request: "GET /api/v1/policies/nowhere/shared", status: 404},
 	{request: "GET /api/v1/clauses?variable=detainer_complianc", status: 400, has: []string{`"did_you_mean":"detainer_compliance"`}},
 	{request: "GET /api/v1/clauses", status: 400, has: []string{"variable"}},
 

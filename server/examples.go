@@ -66,6 +66,8 @@ var (
 	exampleClauses = clausesBody{Variable: law.TheCodebook().Variables[0], AsOf: "2020-01-01", Unknown: []string{"shelbyville"},
 		Groups: []clauseGroup{{Value: "judicial_warrant", Clauses: []clause{{Jurisdiction: "springfield", JurisdictionName: "Springfield", Policy: examplePolicy.Slug,
 			PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Coding: exampleCoding, Version: "enacted", Standing: law.Official, Words: &exampleText}}}}}
+	exampleShared = sharedBody{Policy: examplePolicy.Slug, Version: "enacted", Standing: law.Official, Date: law.MustDate("2014-11-14"), Indexed: 2, Same: []sharedPlace{},
+		Passages: []sharedPassage{}}
 	exampleCodebook = codebookBody{law.Codebook{Version: law.TheCodebook().Version, About: law.TheCodebook().About,
 		Groups: law.TheCodebook().Groups[:1], Variables: law.TheCodebook().Variables[:1]}}
 	exampleRun     = store.Run{ID: 3, Source: "springfield", Began: time.Date(2025, 6, 2, 4, 0, 0, 0, time.UTC), Outcome: "done", Requests: 40, Fetched: 12, New: 2, Unchanged: 10, Bytes: 81920}

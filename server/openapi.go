@@ -73,6 +73,7 @@ func (s *Server) openAPI() error {
 	s.routeMayors()
 	s.routePolicies()
 	s.routeDiffs()
+	s.routeShared()
 	s.routeRecord()
 	s.routeAbout()
 

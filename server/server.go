@@ -61,6 +61,7 @@ type Server struct {
 	engine    *gin.Engine
 	api       huma.API
 	cache     *cache
+	language  language
 	known     atomic.Pointer[places]
 	comparing chan struct{}   // a place for each comparison under way
 	resources map[string]bool // first parts of the API's paths: "policies"

@@ -94,8 +94,9 @@ version of their text, and shows who did what, when, and what changed.
   refuge serve        the web site and the JSON API, on this machine
   refuge scrape       collect from a source on the network
   refuge import       take in an archive of records
+  refuge consolidate  build the sections of a code from its laws
   refuge check        run the rules over the database
-  refuge diff       compare two versions, or two files
+  refuge diff         compare two versions, or two files
 
 Each flag can also be set in the environment: --data-dir as REFUGE_DATA_DIR.`,
 		SilenceErrors: true,
@@ -114,7 +115,7 @@ Each flag can also be set in the environment: --data-dir as REFUGE_DATA_DIR.`,
 	flags.StringVar(&p.dataDir, "data-dir", "refuge-data", "folder of the database and the captures")
 	flags.StringVar(&p.database, "database", "", "database file (default refuge.db in the data folder)")
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, "log what is being done")
-	root.AddCommand(p.serveCmd(), p.scrapeCmd(), p.sourcesCmd(), p.importCmd(), p.checkCmd(), p.diffCmd(), p.consolidateCmd(), p.versionCmd())
+	root.AddCommand(p.serveCmd(), p.scrapeCmd(), p.sourcesCmd(), p.importCmd(), p.checkCmd(), p.diffCmd(), p.consolidateCmd(), p.reuseCmd(), p.versionCmd())
 	for _, c := range root.Commands() {
 		if validate := c.Args; validate != nil {
 			c.Args = func(cmd *cobra.Command, args []string) error {

@@ -23,7 +23,7 @@ var may = map[string][]string{
 	"seed":            {"law"},
 	"store":           {"law"},
 	"frontend":        {"law", "compare"},
-	"collect":         {"law", "lawtext", "scrapers", "scrapers/fetch", "store"},
+	"collect":         {"law", "lawtext", "compare", "scrapers", "scrapers/fetch", "store"},
 	"server":          {"law", "lawtext", "compare", "store", "frontend"},
 	"cmd":             {"law", "lawtext", "compare", "scrapers", "scrapers/fetch", "seed", "store", "frontend", "collect", "server"},
 	"internal/shared": {},
