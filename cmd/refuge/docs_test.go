@@ -1,0 +1,62 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"refuge/law"
+	"refuge/scrapers/all"
+)
+
+var update = flag.Bool("update", false, "write docs/rules.md anew")
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// The documents name what the program has.
+func TestDocuments(t *testing.T) {
+	readme := read(t, "../../README.md")
+	for _, c := range (&program{}).root().Commands() {
+		if c.Name() != "help" && c.Name() != "completion" && !strings.Contains(readme, "`refuge "+c.Name()) {
+			t.Errorf("README.md does not list refuge %s", c.Name())
+		}
+	}
+	sources := read(t, "../../docs/sources.md")
+	for _, src := range all.Sources() {
+		if !strings.Contains(sources, "`"+src.Info().Name+"`") {
+			t.Errorf("docs/sources.md does not name the source %s", src.Info().Name)
+		}
+	}
+	for _, code := range []int{exitDone, exitFailed, exitUsage, exitSource, exitInterrupted} {
+		if !strings.Contains(readme, fmt.Sprintf("%d ", code)) {
+			t.Errorf("README.md does not tell the exit code %d", code)
+		}
+	}
+}
+
+func TestRulesDocument(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("# Rules\n\n`refuge check` holds the database to these rules. An error breaks the model and\nmakes the check fail; a warning is likely wrong and for a person to read; a note\nis a doubt that is known.\n\n| rule | what it asks |\n| --- | --- |\n")
+	for _, r := range law.Rules() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Name, r.Sentence)
+	}
+	b.WriteString("\nWhere a source disagrees with the curated record, the findings are\n`source-status`, `source-number`, `source-kind` and `source-date`: the curated\nfact stands, and a person decides.\n")
+	const path = "../../docs/rules.md"
+	if *update {
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if read(t, path) != b.String() {
+		t.Error("docs/rules.md does not say what law.Rules says; run go test ./cmd/refuge -run RulesDocument -update")
+	}
+}
