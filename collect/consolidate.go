@@ -224,7 +224,7 @@ func headingOf(text, number string) string {
 	if !ok {
 		return ""
 	}
-	heading, _, _ := strings.Cut(strings.TrimLeft(after, ".  \t"), ". ")
+	heading, _, _ := strings.Cut(strings.TrimLeft(after, ". \u00a0\t"), ". ")
 	heading = strings.TrimRight(strings.TrimSpace(heading), ".")
 	if len(heading) > 160 || strings.Contains(heading, "[…]") {
 		return ""

@@ -22,7 +22,9 @@ const (
 	movedWords = 6
 	gapCells   = 40_000 // pairs of units weighed in one gap
 	mostMoves  = 2_000  // in one comparison
-	shingle    = 4      // tokens
+	// alignTokens bounds the weighing of rivals of a move, in tokens.
+	alignTokens = 60_000_000
+	shingle     = 4 // tokens
 )
 
 type aligner struct {
@@ -32,6 +34,7 @@ type aligner struct {
 	weight []float32 // of a token, by id
 	seen   []int32   // scratch: count of a token, by id
 	moved  []bool    // left units whose pair stands elsewhere
+	work   int       // tokens that may still be weighed to settle moves
 	// how like the pair elsewhere is that a unit gave up, by unit
 	claimL, claimR []float32
 }
@@ -53,7 +56,7 @@ func align(l, r *side, kinds int) []match {
 
 func alignTo(l, r *side, kinds int) []match {
 	al := &aligner{l: l, r: r, toR: fill(len(l.units)), toL: fill(len(r.units)), seen: make([]int32, kinds),
-		moved: make([]bool, len(l.units)), claimL: make([]float32, len(l.units)), claimR: make([]float32, len(r.units))}
+		moved: make([]bool, len(l.units)), work: alignTokens, claimL: make([]float32, len(l.units)), claimR: make([]float32, len(r.units))}
 	al.weigh(kinds)
 	al.anchors()
 	moved := al.straighten()
@@ -455,6 +458,9 @@ func (al *aligner) surely(c candidate) bool {
 		for k, u := range other.units {
 			if k == but || paired[k] >= 0 || u.size() > 2*len(one)+8 || 2*u.size()+8 < len(one) {
 				continue
+			}
+			if al.work -= len(one) + u.size(); al.work < 0 {
+				return true // not settled within bounds: not sure
 			}
 			if like, _ := al.likeness(one, other.bodyOf(k)); like >= 0.8*c.score {
 				return true

@@ -20,8 +20,8 @@ func Compare(left, right Text) Comparison {
 	}
 	w := newWords()
 	bySection := len(left.Sections) > 0 && len(right.Sections) > 0
-	a, b := w.both(left.Text, right.Text)
-	e := editor{w: w, l: newSide(left, a, bySection), r: newSide(right, b, bySection), cells: totalCells}
+	a, b, fine := w.both(left.Text, right.Text)
+	e := editor{w: w, fine: fine, l: newSide(left, a, bySection), r: newSide(right, b, bySection), work: newBudget()}
 	matches := align(e.l, e.r, len(w.ids))
 	for _, en := range e.entries(matches) {
 		e.place(&c, en)
@@ -40,9 +40,10 @@ func warning(left, right Text) string {
 
 // editor writes the entries of a comparison from the matches of its units.
 type editor struct {
-	w     *words
-	l, r  *side
-	cells int // left of the bound on careful work
+	w    *words
+	l, r *side
+	fine bool // the tokens are words, not runs of words
+	work *budget
 }
 
 // entry is one line of a comparison: a match, one end of a move, or units of one
@@ -121,7 +122,10 @@ func (s *side) stretch(i, j int) (string, []token) {
 func (e *editor) redline(m match) []Op {
 	before, a := e.l.stretch(m.l0, m.l1)
 	after, b := e.r.stretch(m.r0, m.r1)
-	return e.w.redline(&habits, before, after, a, b, &e.cells)
+	if !e.fine {
+		return e.w.compare(&habits, before, after, e.work)
+	}
+	return e.w.redline(&habits, before, after, a, b, e.work)
 }
 
 // place writes an entry into the section it belongs to.

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,7 +20,16 @@ func hostile(n int) map[string][2]string {
 		fmt.Fprintf(&distinct, "%x ", i)
 		fmt.Fprintf(&distinctBack, "%x ", n-i)
 	}
+	// long paragraphs of the same words in another order
+	var order, other strings.Builder
+	for i := 0; order.Len() < n; i++ {
+		a := strings.Fields(prose(uint64(i), 40_000))
+		order.WriteString(strings.Join(a, " ") + "\n")
+		slices.Reverse(a)
+		other.WriteString(strings.Join(a, " ") + "\n")
+	}
 	return map[string][2]string{
+		"turned around":   {order.String()[:n], other.String()[:n]},
 		"one word":        {rep("a "), rep("a a b ")},
 		"two words":       {rep("a b "), rep("b a a ")},
 		"letters":         {ab.String(), ba.String()},
@@ -60,5 +70,22 @@ func TestHostileTexts(t *testing.T) {
 			checkOps(t, Words(p[0], p[1]), p[0], p[1])
 			checkComparison(t, Compare(Text{Text: p[0]}, Text{Text: p[1]}), p[0], p[1])
 		})
+	}
+}
+
+// TestManyTokensAreComparedByWords changes one word of a text with more tokens
+// than are told apart at once.
+func TestManyTokensAreComparedByWords(t *testing.T) {
+	before := strings.Repeat("a b, c d; e f. ", 40_000) + "The officer may hold a person. " + strings.Repeat("g h, i j; k l. ", 40_000)
+	after := strings.Replace(before, "officer may hold", "officer shall hold", 1)
+	ops := Words(before, after)
+	checkOps(t, ops, before, after)
+	if len(ops) != 4 || ops[1].Text != "may" || ops[2].Text != "shall" {
+		t.Errorf("got %d operations", len(ops))
+	}
+	c := Compare(Text{Text: before}, Text{Text: after})
+	checkComparison(t, c, before, after)
+	if c.Stats.WordsDeleted != 1 || c.Stats.WordsInserted != 1 {
+		t.Errorf("got %+v", c.Stats)
 	}
 }

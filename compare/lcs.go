@@ -19,17 +19,16 @@ const (
 
 // lcs pairs the tokens of a and b that a plain diff keeps: for each token of a
 // the index in b, or -1.
-func lcs(a, b []token) []int32 {
+func lcs(a, b []token, work *budget) []int32 {
 	kept := make([]int32, len(a))
 	for i := range kept {
 		kept[i] = -1
 	}
-	cells := plainCells
-	plain(a, b, 0, 0, kept, &cells)
+	plain(a, b, 0, 0, kept, work)
 	return kept
 }
 
-func plain(a, b []token, i0, j0 int, kept []int32, cells *int) {
+func plain(a, b []token, i0, j0 int, kept []int32, work *budget) {
 	head := 0
 	for head < len(a) && head < len(b) && a[head].id == b[head].id {
 		kept[i0+head] = int32(j0 + head)
@@ -42,11 +41,11 @@ func plain(a, b []token, i0, j0 int, kept []int32, cells *int) {
 	}
 	switch {
 	case len(a) == 0 || len(b) == 0:
-	case len(a)+len(b) <= blockTokens && len(a)*len(b) <= *cells:
-		*cells -= len(a) * len(b)
+	case len(a)+len(b) <= blockTokens && len(a)*len(b) <= work.plain:
+		work.plain -= len(a) * len(b)
 		minimal(a, b, i0, j0, kept)
 	default:
-		anchored(a, b, i0, j0, kept, cells)
+		anchored(a, b, i0, j0, kept, work)
 	}
 }
 
@@ -90,7 +89,7 @@ func runes(numbers map[int32]rune, t []token) []rune {
 
 // anchored holds a large block together by runs of tokens that stand once on
 // both sides, and takes the gaps between them as blocks of their own.
-func anchored(a, b []token, i0, j0 int, kept []int32, cells *int) {
+func anchored(a, b []token, i0, j0 int, kept []int32, work *budget) {
 	ids := func(t []token) []int32 {
 		out := make([]int32, len(t))
 		for i := range t {
@@ -104,8 +103,8 @@ func anchored(a, b []token, i0, j0 int, kept []int32, cells *int) {
 	gap := func(ex, ey int) {
 		n, m := ex-x, ey-y
 		if n > 0 && m > 0 {
-			if n+m <= blockTokens && n*m <= *cells {
-				*cells -= n * m
+			if n+m <= blockTokens && n*m <= work.plain {
+				work.plain -= n * m
 				minimal(a[x:ex], b[y:ey], i0+x, j0+y, kept)
 			} else {
 				for _, r := range loose {

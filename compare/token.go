@@ -86,9 +86,10 @@ func (w *words) id(s string) int32 {
 // compared by short runs of tokens.
 const maxTokens = 450_000
 
-// both cuts two texts that are to be compared into tokens of the same kind.
-func (w *words) both(before, after string) (a, b []token) {
-	a, fine := w.tokens(before, false)
+// both cuts two texts that are to be compared into tokens of the same kind, fine
+// ones unless one of the texts has too many.
+func (w *words) both(before, after string) (a, b []token, fine bool) {
+	a, fine = w.tokens(before, false)
 	if fine {
 		b, fine = w.tokens(after, false)
 	}
@@ -96,7 +97,7 @@ func (w *words) both(before, after string) (a, b []token) {
 		a, _ = w.tokens(before, true)
 		b, _ = w.tokens(after, true)
 	}
-	return a, b
+	return a, b, fine
 }
 
 // tokens cuts a text. No token holds part of a rune or of a word. Coarse tokens

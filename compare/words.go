@@ -10,11 +10,10 @@ import (
 // insertions and changes nothing else.
 func Words(before, after string) []Op {
 	w := newWords()
-	cells := totalCells
+	work := newBudget()
 	head, tail := common(before, after)
 	x, y := before[head:len(before)-tail], after[head:len(after)-tail]
-	a, b := w.both(x, y)
-	ops := w.redline(&habits, x, y, a, b, &cells)
+	ops := w.compare(&habits, x, y, work)
 	if head > 0 {
 		ops = slices.Insert(ops, 0, Op{Sign: Keep, Text: before[:head]})
 	}
@@ -64,15 +63,41 @@ func common(a, b string) (head, tail int) {
 	return head, tail
 }
 
-// redline compares two texts whose tokens, a and b, it may mark. It takes what
-// it spends on careful work from cells.
-func (w *words) redline(p *prices, before, after string, a, b []token, cells *int) []Op {
+// compare compares two texts by words. Where they have too many, they are first
+// compared by runs of words, then what changed by words.
+func (w *words) compare(p *prices, before, after string, work *budget) []Op {
+	a, b, fine := w.both(before, after)
+	ops := w.redline(p, before, after, a, b, work)
+	if fine {
+		return ops
+	}
+	var out []Op
+	for i, o := range ops {
+		switch {
+		case o.Sign == Delete && i+1 < len(ops) && ops[i+1].Sign == Insert && !o.Typographic && !ops[i+1].Typographic:
+			next := ops[i+1].Text
+			if a, b, fine := w.both(o.Text, next); fine {
+				out = append(out, w.redline(p, o.Text, next, a, b, work)...)
+			} else {
+				out = append(out, o, ops[i+1])
+			}
+		case o.Sign == Insert && i > 0 && ops[i-1].Sign == Delete && !o.Typographic && !ops[i-1].Typographic:
+		default:
+			out = append(out, o)
+		}
+	}
+	return joined(out)
+}
+
+// redline compares two texts whose tokens, a and b, it may mark, within
+// what is left of the budget.
+func (w *words) redline(p *prices, before, after string, a, b []token, work *budget) []Op {
 	w.single(a, b)
 	var kept []int32
 	if swapped(before, after) {
-		kept = invert(p.pair(b, a, cells), len(a))
+		kept = invert(p.pair(b, a, work), len(a))
 	} else {
-		kept = p.pair(a, b, cells)
+		kept = p.pair(a, b, work)
 	}
 	keepEqual(a, b, kept)
 	return emit(before, after, a, b, kept)
@@ -127,6 +152,15 @@ const (
 	totalCells = 4_000_000
 )
 
+// budget is what is left of the work that one comparison may take, in pairs of
+// tokens. It is counted, not timed, so that the answer does not depend on load.
+type budget struct {
+	careful int // of the redlining of blocks
+	plain   int // of go-diff
+}
+
+func newBudget() *budget { return &budget{careful: totalCells, plain: plainCells} }
+
 // slack is how many tokens of a long kept run stay open to a change that slides
 // into them.
 const slack = 16
@@ -134,12 +168,12 @@ const slack = 16
 // pair returns, for each token of a, the index of the token of b it is kept as,
 // or -1: a plain diff, then every block between long kept runs taken again as an
 // editor would redline it.
-func (p *prices) pair(a, b []token, cells *int) []int32 {
-	if size := (len(a) + 1) * (len(b) + 1); size <= min(wholeCells, *cells) {
-		*cells -= size
+func (p *prices) pair(a, b []token, work *budget) []int32 {
+	if size := (len(a) + 1) * (len(b) + 1); size <= min(wholeCells, work.careful) {
+		work.careful -= size
 		return p.recast(a, b, 0, len(a), 0, len(b), nil, nil)
 	}
-	kept := lcs(a, b)
+	kept := lcs(a, b, work)
 	i0, j0 := 0, 0
 	for i := 0; i <= len(a); {
 		// the next run that is long enough to hold its middle fast
@@ -157,7 +191,7 @@ func (p *prices) pair(a, b []token, cells *int) []int32 {
 			i1 = start + slack
 			j1 = int(kept[start]) + slack
 		}
-		p.retake(a, b, i0, i1, j0, j1, kept, cells)
+		p.retake(a, b, i0, i1, j0, j1, kept, work)
 		if last || i1 == len(a) {
 			break
 		}
@@ -168,13 +202,13 @@ func (p *prices) pair(a, b []token, cells *int) []int32 {
 }
 
 // retake redoes the block a[i0:i1], b[j0:j1] as long as the bounds allow.
-func (p *prices) retake(a, b []token, i0, i1, j0, j1 int, kept []int32, cells *int) {
+func (p *prices) retake(a, b []token, i0, i1, j0, j1 int, kept []int32, work *budget) {
 	size := (i1 - i0 + 1) * (j1 - j0 + 1)
-	if size > blockCells || size > *cells {
+	if size > blockCells || size > work.careful {
 		p.swallow(a, b, i0, i1, j0, j1, kept)
 		return
 	}
-	*cells -= size
+	work.careful -= size
 	copy(kept[i0:i1], p.recast(a, b, i0, i1, j0, j1, nil, nil))
 }
 

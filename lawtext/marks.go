@@ -295,7 +295,6 @@ var (
 	tailLine = regexp.MustCompile(`^(?:(?i:ls) ?#? ?[\d/, -]+.{0,40}|(?i:draft|rev(?:ised)?)[ :.]{0,2}[\d/ .:apmAPM-]*` +
 		`|[A-Z][A-Za-z]{0,5}(?: ?[/,.&:;-] ?[A-Za-z]{1,6})+\.?|[A-Z]{2,5}|\d[\d/.: -]{0,19}(?: ?[aApP]\.?[mM]\.?)?(?: ?[A-Z/]{0,12})?` +
 		`|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.{0,24}|(?i:(?:proposed )?(?:int|res)(?:ro)?\.? ?(?:no|#)?\.? ?\d+.{0,40}|ls ?#? ?\d.{0,60})|[Tt]\d{4}-\d+.{0,30}|_{2,})$`)
-	underOath = regexp.MustCompile(`^THE CITY OF [A-Z ]+, OFFICE OF THE CITY CLERK|^I hereby certify that the foregoing`)
 )
 
 const maxFurniture = 400 // bytes of the longest line taken for furniture

@@ -48,6 +48,7 @@ func TestVersionsChangeWhereTheLawDid(t *testing.T) {
 			{"sec_3-115__subsec_d__para_1", "sec_3-115__subsec_d__para_2"},
 			{"sec_3-115__subsec_b__para_2", "sec_3-115__subsec_b__para_3", "sec_3-115__subsec_b__para_4", "sec_3-115__subsec_b__para_5", "sec_3-115__subsec_c__para_1"},
 		},
+		"nyc-ll-30-2017":  {{"sec_23-1102__subsec_a", "sec_23-1102__subsec_b__para_5", "sec_23-1102__subsec_b__para_7", "sec_23-1102__subsec_b__para_8"}},
 		"nyc-ll-185-2017": {{"sec_18__subsec_d__para_7"}},
 		"nyc-ll-245-2017": {{"sec_8__subsec_h"}},
 		"nyc-eo-34-2003":  {{"sec_2__subsec_d", "sec_3__subsec_a", "sec_3__subsec_a__para_1", "sec_4", "sec_4__subsec_a", "sec_4__subsec_b", "sec_4__subsec_c"}},

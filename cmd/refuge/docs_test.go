@@ -49,7 +49,7 @@ func TestRulesDocument(t *testing.T) {
 	for _, r := range law.Rules() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Name, r.Sentence)
 	}
-	b.WriteString("\nWhere a source disagrees with the curated record, the findings are\n`source-status`, `source-number`, `source-kind` and `source-date`: the curated\nfact stands, and a person decides.\n")
+	b.WriteString("\nWhere a source disagrees with the curated record, the findings are\n`source-kind`, `source-number`, `source-status`, `source-date` and\n`source-enactment`: the curated fact stands, and a person decides.\n")
 	const path = "../../docs/rules.md"
 	if *update {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {

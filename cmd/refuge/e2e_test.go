@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -453,7 +452,7 @@ func mayors(t *testing.T, s *store.Store) {
 			break
 		}
 	}
-	t.Log(fmt.Sprintf("%d orders agree with the terms of office, %d have a finding", agree, odd))
+	t.Logf("%d orders agree with the terms of office, %d have a finding", agree, odd)
 }
 
 func TestConsolidateTheArchive(t *testing.T) {
