@@ -8,7 +8,7 @@ func emit(before, after string, a, b []token, kept []int32) []Op {
 	i, j := 0, 0 // tokens
 	for i < len(a) || j < len(b) {
 		// the change that ends at the next kept token
-		ei, ej := i, len(b)
+		ei := i
 		for ei < len(a) && kept[ei] < 0 {
 			ei++
 		}
@@ -16,7 +16,7 @@ func emit(before, after string, a, b []token, kept []int32) []Op {
 			w.change(len(before), len(after), i == len(a) && j == len(b))
 			return w.ops
 		}
-		ej = int(kept[ei])
+		ej := int(kept[ei])
 		w.change(int(a[ei].start), int(b[ej].start), ei == i && ej == j)
 		w.keep(int(a[ei].end), int(b[ej].end))
 		i, j = ei+1, ej+1

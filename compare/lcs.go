@@ -1,6 +1,9 @@
 package compare
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/sergi/go-diff/diffmatchpatch"
 	"znkr.io/diff"
 )
@@ -44,9 +47,115 @@ func plain(a, b []token, i0, j0 int, kept []int32, work *budget) {
 	case len(a)+len(b) <= blockTokens && len(a)*len(b) <= work.plain:
 		work.plain -= len(a) * len(b)
 		minimal(a, b, i0, j0, kept)
-	default:
+	case !divided(a, b, i0, j0, kept, work):
 		anchored(a, b, i0, j0, kept, work)
 	}
+}
+
+// divided holds a large block together by runs of tokens that occur once on
+// either side, in the longest sequence that keeps their order (as patience diff
+// does with lines), and compares what lies between them; false where no run
+// does. Words of a long text repeat, runs of eight hardly ever.
+func divided(a, b []token, i0, j0 int, kept []int32, work *budget) bool {
+	pairs := ordered(uniqueRuns(a, b))
+	if len(pairs) == 0 {
+		return false
+	}
+	x, y := 0, 0 // behind what is paired
+	for _, p := range pairs {
+		i, j := int(p[0]), int(p[1])
+		if i < x || j < y {
+			continue // inside the run before
+		}
+		for i > x && j > y && a[i-1].id == b[j-1].id {
+			i, j = i-1, j-1
+		}
+		n := 0
+		for i+n < len(a) && j+n < len(b) && a[i+n].id == b[j+n].id {
+			n++
+		}
+		plain(a[x:i], b[y:j], i0+x, j0+y, kept, work)
+		hold(kept, i0+i, j0+j, n)
+		x, y = i+n, j+n
+	}
+	plain(a[x:], b[y:], i0+x, j0+y, kept, work)
+	return true
+}
+
+// uniqueRun is how many tokens make a run that can hold a block together.
+const uniqueRun = 8
+
+// uniqueRuns pairs the positions of runs that occur once in a and once in b, in
+// the order of a.
+func uniqueRuns(a, b []token) [][2]int32 {
+	if len(a) < uniqueRun || len(b) < uniqueRun {
+		return nil
+	}
+	type seen struct{ at, inA, inB int32 }
+	runs := make(map[uint64]seen, len(a))
+	each := func(t []token, f func(hash uint64, at int32)) {
+		for i := 0; i+uniqueRun <= len(t); i++ {
+			h := uint64(14695981039346656037)
+			for _, k := range t[i : i+uniqueRun] {
+				h = mix(h ^ uint64(uint32(k.id)))
+			}
+			f(h, int32(i))
+		}
+	}
+	each(a, func(h uint64, at int32) {
+		s := runs[h]
+		s.at, s.inA = at, min(s.inA+1, 2)
+		runs[h] = s
+	})
+	inB := map[uint64]int32{}
+	each(b, func(h uint64, at int32) {
+		if s, ok := runs[h]; ok && s.inA == 1 {
+			s.inB = min(s.inB+1, 2)
+			runs[h] = s
+			inB[h] = at
+		}
+	})
+	var out [][2]int32
+	each(a, func(h uint64, at int32) {
+		if s := runs[h]; s.inA == 1 && s.inB == 1 {
+			out = append(out, [2]int32{at, inB[h]})
+		}
+	})
+	return slices.DeleteFunc(out, func(p [2]int32) bool {
+		for k := range uniqueRun { // two runs may have one hash
+			if a[int(p[0])+k].id != b[int(p[1])+k].id {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// ordered is the longest part of pairs, which rise on the left, that rises on
+// the right too.
+func ordered(pairs [][2]int32) [][2]int32 {
+	tails := make([]int, 0, len(pairs)) // by length: the pair that ends a sequence lowest
+	before := make([]int, len(pairs))
+	for i, p := range pairs {
+		n, _ := slices.BinarySearchFunc(tails, p[1], func(t int, y int32) int { return cmp.Compare(pairs[t][1], y) })
+		before[i] = -1
+		if n > 0 {
+			before[i] = tails[n-1]
+		}
+		if n == len(tails) {
+			tails = append(tails, i)
+		} else {
+			tails[n] = i
+		}
+	}
+	if len(tails) == 0 {
+		return nil
+	}
+	out := make([][2]int32, len(tails))
+	for i, k := tails[len(tails)-1], len(tails)-1; i >= 0; i, k = before[i], k-1 {
+		out[k] = pairs[i]
+	}
+	return out
 }
 
 // minimal is go-diff over the tokens.

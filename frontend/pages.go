@@ -295,6 +295,37 @@ type VersionPage struct {
 	Laws     []Link // that made a consolidated text, oldest first
 }
 
+// Shared is the language that one text shares with others.
+type Shared struct {
+	Base
+	Policy   law.PolicyBrief
+	Version  string // label
+	Indexed  int    // texts in the index
+	Same     []SharedPlace
+	Passages []SharedPassage
+}
+
+// SharedPlace is a version of a policy in which a passage stands.
+type SharedPlace struct {
+	Policy   string // slug
+	Name     string
+	Place    string // name of the jurisdiction
+	Version  string // label
+	Standing law.Standing
+	Date     law.Date
+	Percent  int // of the words, the same
+	Own      bool
+	First    bool
+}
+
+// SharedPassage is a passage with the places it stands in, by their dates.
+type SharedPassage struct {
+	Words  string
+	Places []SharedPlace
+	// Open says that the dates known do not decide which was first.
+	Open bool
+}
+
 // Diff is two versions of a policy compared.
 type Diff struct {
 	Base

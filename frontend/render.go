@@ -58,6 +58,7 @@ var pages = []struct {
 	{&Policies{}, "policies", []string{"date", "badges", "pager", "policyline"}},
 	{&PolicyPage{}, "policy", []string{"date", "badges", "sources", "entry"}},
 	{&VersionPage{}, "version", []string{"date", "badges", "sources"}},
+	{&Shared{}, "shared", []string{"date", "badges"}},
 	{&Diff{}, "diff", []string{"date", "badges"}},
 	{&Compare{}, "compare", []string{"date"}},
 	{&Search{}, "search", []string{"badges", "pager"}},

@@ -39,6 +39,7 @@ func (s *Server) pages(g *gin.Engine) {
 		"/policies/:slug":                 s.policyPage,
 		"/policies/:slug/versions/:label": s.versionPage,
 		"/policies/:slug/diff":            s.diffPage,
+		"/policies/:slug/shared":          s.sharedPage,
 		"/timeline":                       s.timelinePage,
 		"/compare":                        s.comparePage,
 		"/search":                         s.searchPage,
