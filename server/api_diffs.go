@@ -23,6 +23,9 @@ const (
 	// atOnce comparisons of any two texts run at a time; others wait. Each may
 	// take 100 MB.
 	atOnce = 2
+	// maxPassage is the longest text, in bytes, that is set beside another
+	// sentence by sentence.
+	maxPassage = 20 << 10
 )
 
 // redlines are the formats of a comparison beside JSON.
@@ -64,6 +67,9 @@ type diffBody struct {
 type comparedBody struct {
 	LeftAddress  string `json:"left_address" doc:"slug@version, with the section if one was named"`
 	RightAddress string `json:"right_address"`
+	// Sentences sets short passages beside each other: cities say the same in
+	// another order.
+	Sentences []compare.Pair `json:"sentences" doc:"The two sentence by sentence, by likeness; empty for texts over 20 kB a side"`
 	Redline
 }
 
@@ -233,6 +239,10 @@ func (s *Server) compared(ctx context.Context, left, right string) (comparedBody
 		}
 	}
 	b.Redline = Redline{compare.Compare(sides[0], sides[1]), s.today()}
+	b.Sentences = []compare.Pair{}
+	if max(len(sides[0].Text), len(sides[1].Text)) <= maxPassage {
+		b.Sentences = compare.Align(sides[0].Text, sides[1].Text)
+	}
 	return b, nil
 }
 

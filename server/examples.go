@@ -54,7 +54,7 @@ var (
 		compare.Text{Name: "Local Law 12 of 2014, enacted", Label: "enacted", Standing: law.Official, Text: exampleText})
 	exampleDiff = diffBody{Policy: examplePolicy.Slug, Title: examplePolicy.Title, View: "sections",
 		Chosen: "Neither from nor to was named: introduced and enacted are the two latest official versions held.", Redline: Redline{Comparison: exampleComparison}}
-	exampleCompared = comparedBody{LeftAddress: "springfield-ll-12-2014@introduced", RightAddress: "springfield-ll-12-2014@enacted", Redline: Redline{Comparison: exampleComparison}}
+	exampleCompared = comparedBody{LeftAddress: "springfield-ll-12-2014@introduced", RightAddress: "springfield-ll-12-2014@enacted", Sentences: []compare.Pair{}, Redline: Redline{Comparison: exampleComparison}}
 	exampleCodings  = list[store.CodingRow]{Total: 1, Items: []store.CodingRow{{Coding: exampleCoding, Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
 		PolicyKind: law.LocalLaw, Jurisdiction: "springfield", JurisdictionName: "Springfield"}}}
 	exampleMatrix = matrixBody{AsOf: "2020-01-01", Jurisdictions: []string{"springfield"}, Names: []string{"Springfield"}, Variables: []string{"detainer_compliance", "jail_access"},
@@ -63,7 +63,7 @@ var (
 		JurisdictionName: "Springfield", Version: "enacted", Standing: law.Official, Section: "sec_1", Snippet: exampleText, Spans: [][2]int{{22, 28}}, Score: -1.5}}}
 	exampleFindings = list[law.Finding]{Total: 1, Items: []law.Finding{{Severity: law.SevWarning, Rule: "term-gap", Subject: "springfield",
 		Sentence: "Nobody held the office of mayor from 2009-12-01 to 2009-12-31."}}}
-	exampleClauses = clausesBody{Variable: law.TheCodebook().Variables[0], AsOf: "2020-01-01", Unknown: []string{"shelbyville"},
+	exampleClauses = clausesBody{Variable: law.TheCodebook().Variables[0], AsOf: "2020-01-01", Unknown: []string{"shelbyville"}, Found: []store.Hit{},
 		Groups: []clauseGroup{{Value: "judicial_warrant", Clauses: []clause{{Jurisdiction: "springfield", JurisdictionName: "Springfield", Policy: examplePolicy.Slug,
 			PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Coding: exampleCoding, Version: "enacted", Standing: law.Official, Words: &exampleText}}}}}
 	exampleShared = sharedBody{Policy: examplePolicy.Slug, Version: "enacted", Standing: law.Official, Date: law.MustDate("2014-11-14"), Indexed: 2, Same: []sharedPlace{},
