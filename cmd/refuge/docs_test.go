@@ -9,6 +9,7 @@ import (
 
 	"refuge/law"
 	"refuge/scrapers/all"
+	"refuge/seed"
 )
 
 var update = flag.Bool("update", false, "write docs/rules.md anew")
@@ -28,6 +29,26 @@ func TestDocuments(t *testing.T) {
 	for _, c := range (&program{}).root().Commands() {
 		if c.Name() != "help" && c.Name() != "completion" && !strings.Contains(readme, "`refuge "+c.Name()) {
 			t.Errorf("README.md does not list refuge %s", c.Name())
+		}
+	}
+	d, err := seed.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := 0
+	for _, p := range d.Policies {
+		events += len(p.Events)
+	}
+	counts := map[law.Severity]int{}
+	for _, f := range law.Check(d, "2026-11-23") {
+		counts[f.Severity]++
+	}
+	for _, want := range []string{
+		fmt.Sprintf("%d jurisdictions, %d policies, %d dated events", len(d.Jurisdictions), len(d.Policies), events),
+		fmt.Sprintf("%d errors, %d warnings, %d notes", counts[law.SevError], counts[law.SevWarning], counts[law.SevNote]),
+	} {
+		if !strings.Contains(readme, want) {
+			t.Errorf("README.md does not say %q", want)
 		}
 	}
 	sources := read(t, "../../docs/sources.md")
