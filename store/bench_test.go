@@ -146,7 +146,7 @@ func bareImport(b *testing.B, d law.Dataset) time.Duration {
 	event := prepare(`INSERT INTO events VALUES (?, ?, 'springfield', 0, ?, ?, ?, ?, ?, ?, 'council', ?, '', ?, '', 'x', ?, 1, 'collected', ?, NULL)`)
 	text := prepare(`INSERT INTO texts VALUES (?, ?, '', ?)`)
 	section := prepare(`INSERT INTO sections VALUES (?, ?, ?, '', ?, '', ?, ?)`)
-	version := prepare(`INSERT INTO versions VALUES (?, ?, ?, ?, '', 'introduced', 'official', ?, ?, ?, NULL, NULL, NULL, NULL, NULL, NULL, 1, ?, '', '', '', '', '', '', '', '', 0, 'collected', '[]', NULL, NULL)`)
+	version := prepare(`INSERT INTO versions VALUES (?, ?, ?, ?, '', 'introduced', 'official', ?, ?, ?, NULL, NULL, NULL, NULL, NULL, NULL, 1, ?, '', '', '', '', '', '', '', '', 0, 'collected', '[]', NULL, NULL, '', '')`)
 	doc := prepare(`INSERT INTO docs VALUES (?, ?, ?, ?, ?)`)
 	index := prepare(indexDoc)
 	exec := func(st *sql.Stmt, args ...any) {
