@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -470,6 +471,10 @@ func TestConsolidateTheArchive(t *testing.T) {
 	t.Logf("%s", out)
 	if sum.Links < 700 || float64(sum.Exact+sum.Typographic) < 0.70*float64(sum.Links) || sum.Share < 0.97 {
 		t.Errorf("%+v: want 700 links, 70%% of them exact or typographic, 97%% of words", sum)
+	}
+	figures := fmt.Sprintf("%d links: %d exact, %d typographic, %d different; %.2f%% of %d words agree", sum.Links, sum.Exact, sum.Typographic, sum.Differs, 100*sum.Share, sum.Words)
+	if !strings.Contains(read(t, "../../README.md"), figures) {
+		t.Errorf("README.md does not say %q", figures)
 	}
 	b, err := os.ReadFile(file)
 	if err != nil {
