@@ -26,6 +26,7 @@ func Compare(left, right Text) Comparison {
 	for _, en := range e.entries(matches) {
 		e.place(&c, en)
 	}
+	c.tellClerical(left, right)
 	c.finish()
 	return c
 }

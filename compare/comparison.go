@@ -14,12 +14,21 @@ type Text struct {
 	Standing law.Standing
 	Text     string
 	Sections []law.Section
+	// Furniture are the stretches of clerk's notes that are no law; a difference
+	// in them alone is Clerical.
+	Furniture []law.Mark
 }
 
 // Of is a version as one side of a comparison. The name is the version's label
 // until the caller gives a better one.
 func Of(v law.Version) Text {
-	return Text{Name: v.Label, Label: v.Label, Standing: v.Standing, Text: v.Text, Sections: v.Sections}
+	t := Text{Name: v.Label, Label: v.Label, Standing: v.Standing, Text: v.Text, Sections: v.Sections}
+	for _, m := range v.Marks {
+		if m.Kind == law.Furniture {
+			t.Furniture = append(t.Furniture, m)
+		}
+	}
+	return t
 }
 
 // Kind is what happened to a section or a paragraph.
@@ -37,6 +46,9 @@ const (
 	Renumbered   Kind = "renumbered"
 	Split        Kind = "split"
 	Merged       Kind = "merged"
+	// Clerical: only clerk's notes differ (initials, file numbers, the hour of
+	// printing). It is no change, and counts as none.
+	Clerical Kind = "clerical"
 )
 
 // End says which end of a move an entry of the list is.
@@ -172,6 +184,7 @@ type Stats struct {
 	Renumbered   int `json:"renumbered"`
 	Split        int `json:"split"`
 	Merged       int `json:"merged"`
+	Clerical     int `json:"clerical"` // no change of law, and not among the words
 	// Groups is the number of runs of changes with kept words between them.
 	Groups        int `json:"groups"`
 	Typographic   int `json:"typographic"` // places

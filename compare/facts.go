@@ -15,7 +15,7 @@ func (c *Comparison) finish() {
 		s.Kind = sectionKind(s)
 		for k := range s.Paragraphs {
 			p := &s.Paragraphs[k]
-			if p.Kind != Same {
+			if p.Kind != Same && p.Kind != Clerical {
 				n++
 				p.Change = n
 			}
@@ -32,7 +32,10 @@ func sectionKind(s *Section) Kind {
 		seen[p.Kind] = true
 	}
 	delete(seen, Same)
+	delete(seen, Clerical)
 	switch {
+	case len(seen) == 0 && (s.Left == nil || s.Right == nil) && len(s.Paragraphs) > 0:
+		return Clerical
 	case s.Left == nil:
 		return Added
 	case s.Right == nil:
@@ -77,6 +80,9 @@ func (s *Stats) count(p Paragraph) {
 		s.Split++
 	case Merged:
 		s.Merged++
+	case Clerical:
+		s.Clerical++
+		return
 	}
 	kept, ops := &s.WordsKept, p.Ops
 	if p.End == To {
@@ -146,6 +152,9 @@ func (c *Comparison) summarize() []string {
 	}
 	changes := s.Changed + s.Added + s.Removed + s.Moved + s.MovedChanged + s.Renumbered + s.Split + s.Merged
 	if changes == 0 {
+		if s.Clerical > 0 {
+			return append(out, "The words of the law are the same; only clerk's notes differ.")
+		}
 		if s.Typographic > 0 {
 			return append(out, fmt.Sprintf("The words are the same; the typography differs in %s.", count(s.Typographic, "place")))
 		}
@@ -188,7 +197,7 @@ func (c *Comparison) whole() []string {
 	said := map[string]bool{}
 	last := map[Kind]string{}
 	for _, s := range c.Sections {
-		if s.Kind == Same || s.Kind == Changed || s.End == From {
+		if s.Kind == Same || s.Kind == Clerical || s.Kind == Changed || s.End == From {
 			continue
 		}
 		name, sentence := s.name(), s.sentence()

@@ -37,8 +37,13 @@ func DiffSections(c compare.Comparison, view DiffView) (sections []DiffSection, 
 				ops = p.Changes
 			}
 			shown := showOps(ops, view)
+			if p.Kind == compare.Clerical && !view.Typo {
+				shown = rightSide(shown)
+			}
 			part := DiffPart{Note: paragraphNote(p), Ops: shown}
-			if p.Kind != compare.Same && (changed(shown) || p.Kind != compare.Changed) {
+			if p.Kind == compare.Clerical {
+				part.Note = "clerk’s notes"
+			} else if p.Kind != compare.Same && (changed(shown) || p.Kind != compare.Changed) {
 				changes++
 				part.Change = p.Change
 				out.Folded = false
@@ -113,6 +118,17 @@ func showOps(ops []compare.Op, view DiffView) []DiffOp {
 			sign = string(compare.Keep)
 		}
 		out = append(out, DiffOp{Sign: sign, Text: o.Text})
+	}
+	return joinOps(out)
+}
+
+// rightSide are the words of the right text, none of them told as a change.
+func rightSide(ops []DiffOp) []DiffOp {
+	var out []DiffOp
+	for _, o := range ops {
+		if o.Sign != "-" {
+			out = append(out, DiffOp{Sign: "=", Text: o.Text})
+		}
 	}
 	return joinOps(out)
 }

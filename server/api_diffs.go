@@ -285,7 +285,7 @@ func (s *Server) addressed(ctx context.Context, parameter, written string) (comp
 			inside = append(inside, sec)
 		}
 	}
-	t.Text, t.Sections = whole.Words(t.Text), inside
+	t.Text, t.Sections, t.Furniture = whole.Words(t.Text), inside, nil
 	return t, full + "#" + eid, nil
 }
 
