@@ -1,12 +1,8 @@
 package collect
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -45,16 +41,23 @@ func TestRelevanceAgreesWithLabels(t *testing.T) {
 	labels := readLabels(t, shared.Path(t, "real/nyc-labels.tsv"))
 	type pair struct{ label, rule law.Relevance }
 	counts := map[pair]int{}
-	eachMatter(t, shared.Path(t, "real/nyc-council.tar.gz"), func(path string, m matterWords) {
-		label, ok := labels[path]
+	for name, body := range shared.Files(t, "real/nyc-council.tar.gz") {
+		if !strings.HasSuffix(name, ".json") || strings.HasPrefix(name, "versions/") {
+			continue
+		}
+		var m struct{ Name, Title, Summary, Text string }
+		if err := json.Unmarshal(body, &m); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		label, ok := labels[name]
 		switch {
 		case !ok:
 			label = law.OffTopic
 		case label == "":
-			return
+			continue
 		}
 		counts[pair{label, Relevance(m.Name+"\n"+m.Title, m.Summary, m.Text)}]++
-	})
+	}
 	share := func(hit, of func(pair) bool) float64 {
 		var h, n int
 		for p, c := range counts {
@@ -87,8 +90,6 @@ func TestRelevanceAgreesWithLabels(t *testing.T) {
 	}
 }
 
-type matterWords struct{ Name, Title, Summary, Text string }
-
 func readLabels(t *testing.T, path string) map[string]law.Relevance {
 	f, err := os.Open(path)
 	if err != nil {
@@ -109,34 +110,4 @@ func readLabels(t *testing.T, path string) map[string]law.Relevance {
 		}
 	}
 	return labels
-}
-
-func eachMatter(t *testing.T, path string, do func(string, matterWords)) {
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for files := tar.NewReader(z); ; {
-		h, err := files.Next()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		name := strings.TrimPrefix(h.Name, "./")
-		if !strings.HasSuffix(name, ".json") || strings.HasPrefix(name, "versions/") {
-			continue
-		}
-		var m matterWords
-		if err := json.NewDecoder(files).Decode(&m); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		do(name, m)
-	}
 }

@@ -1,12 +1,7 @@
 package lawtext
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
-	"io"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -35,45 +30,23 @@ type matter struct {
 var theArchive struct {
 	sync.Once
 	matters []matter
-	err     error
 }
 
-// archive reads ../shared/real/nyc-council.tar.gz once.
+// archive reads the council's archive once.
 func archive(t testing.TB) []matter {
 	t.Helper()
-	path := shared.Path(t, "real/nyc-council.tar.gz")
-	theArchive.Do(func() { theArchive.matters, theArchive.err = readArchive(path) })
-	if theArchive.err != nil {
-		t.Fatal(theArchive.err)
-	}
+	files := shared.Files(t, "real/nyc-council.tar.gz")
+	theArchive.Do(func() {
+		for name, b := range files {
+			if !strings.HasSuffix(name, ".json") {
+				continue
+			}
+			m := matter{path: name}
+			if err := json.Unmarshal(b, &m); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			theArchive.matters = append(theArchive.matters, m)
+		}
+	})
 	return theArchive.matters
-}
-
-func readArchive(path string) (all []matter, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if err == io.EOF {
-			return all, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if h.Typeflag != tar.TypeReg || !strings.HasSuffix(h.Name, ".json") {
-			continue
-		}
-		m := matter{path: h.Name}
-		if err := json.NewDecoder(r).Decode(&m); err != nil {
-			return nil, err
-		}
-		all = append(all, m)
-	}
 }

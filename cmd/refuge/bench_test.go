@@ -1,15 +1,11 @@
 package main
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"errors"
-	"io"
-	"os"
+	"iter"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -32,14 +28,14 @@ func BenchmarkImportCouncil(b *testing.B) {
 		}
 		ours += time.Since(began)
 		began = time.Now()
-		insertFiles(b, archive)
+		insertFiles(b)
 		bare += time.Since(began)
 	}
 	b.ReportMetric(ours.Seconds()/float64(b.N), "s/import")
 	b.ReportMetric(float64(ours)/float64(bare), "ratio")
 }
 
-func insertFiles(b *testing.B, archive string) {
+func insertFiles(b *testing.B) {
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "bare.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
 	if err != nil {
 		b.Fatal(err)
@@ -52,39 +48,21 @@ func insertFiles(b *testing.B, archive string) {
 	if _, err := db.Exec("CREATE TABLE files (hash TEXT PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL)"); err != nil {
 		b.Fatal(err)
 	}
-	f, err := os.Open(archive)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		b.Fatal(err)
-	}
-	files := tar.NewReader(z)
-	for done := false; !done; {
+	next, stop := iter.Pull2(shared.Files(b, "real/nyc-council.tar.gz"))
+	defer stop()
+	for more := true; more; {
 		tx, err := db.Begin()
 		if err != nil {
 			b.Fatal(err)
 		}
 		for range 64 {
-			h, err := files.Next()
-			if errors.Is(err, io.EOF) {
-				done = true
+			var name string
+			var body []byte
+			if name, body, more = next(); !more {
 				break
 			}
-			if err != nil {
-				b.Fatal(err)
-			}
-			if h.Typeflag != tar.TypeReg {
-				continue
-			}
-			body, err := io.ReadAll(files)
-			if err != nil {
-				b.Fatal(err)
-			}
 			sum := sha256.Sum256(body)
-			if _, err := tx.Exec("INSERT INTO files VALUES (?, ?, ?) ON CONFLICT DO NOTHING", hex.EncodeToString(sum[:]), h.Name, string(body)); err != nil {
+			if _, err := tx.Exec("INSERT INTO files VALUES (?, ?, ?) ON CONFLICT DO NOTHING", hex.EncodeToString(sum[:]), name, string(body)); err != nil {
 				b.Fatal(err)
 			}
 		}

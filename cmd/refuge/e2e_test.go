@@ -1,14 +1,10 @@
 package main
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -244,31 +240,14 @@ type counts struct{ matters, versions, histories int }
 // archiveCounts reads the archive without our parsers.
 func archiveCounts(t *testing.T) counts {
 	t.Helper()
-	f, err := os.Open(shared.Path(t, "real/nyc-council.tar.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var c counts
 	type text struct {
 		matter int
 		label  string
 	}
 	seen := map[text]bool{}
-	for files := tar.NewReader(z); ; {
-		h, err := files.Next()
-		if errors.Is(err, io.EOF) {
-			c.versions = len(seen)
-			return c
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !strings.HasSuffix(h.Name, ".json") {
+	for name, body := range shared.Files(t, "real/nyc-council.tar.gz") {
+		if !strings.HasSuffix(name, ".json") {
 			continue
 		}
 		var m struct {
@@ -276,15 +255,17 @@ func archiveCounts(t *testing.T) counts {
 			Version string
 			History []struct{ ID int }
 		}
-		if err := json.NewDecoder(files).Decode(&m); err != nil {
-			t.Fatalf("%s: %v", h.Name, err)
+		if err := json.Unmarshal(body, &m); err != nil {
+			t.Fatalf("%s: %v", name, err)
 		}
 		seen[text{m.ID, m.Version}] = true
-		if !strings.Contains(h.Name, "versions/") {
+		if !strings.HasPrefix(name, "versions/") {
 			c.matters++
 			c.histories += len(m.History)
 		}
 	}
+	c.versions = len(seen)
+	return c
 }
 
 // collectedCounts counts the same in a database: a merged event names every

@@ -3,9 +3,15 @@
 package shared
 
 import (
+	"archive/tar"
+	"compress/gzip"
+	"errors"
+	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -23,4 +29,45 @@ func Path(t testing.TB, rel string) string {
 		t.Skipf("needs ../shared/%s, which is not here", rel)
 	}
 	return path
+}
+
+// Files gives every file of a .tar.gz of ../shared, by its path inside, with its
+// bytes. It skips and fails as Path does.
+func Files(t testing.TB, rel string) iter.Seq2[string, []byte] {
+	t.Helper()
+	path := Path(t, rel)
+	return func(yield func(string, []byte) bool) {
+		f, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if err := f.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for r := tar.NewReader(z); ; {
+			h, err := r.Next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if h.Typeflag != tar.TypeReg {
+				continue
+			}
+			b, err := io.ReadAll(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(strings.TrimPrefix(h.Name, "./"), b) {
+				return
+			}
+		}
+	}
 }

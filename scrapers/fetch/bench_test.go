@@ -1,8 +1,6 @@
 package fetch
 
 import (
-	"archive/tar"
-	stdgzip "compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -21,34 +19,14 @@ import (
 // council returns up to max bytes of the files of the council's archive.
 func council(b *testing.B, max int) (files []Record, size int) {
 	b.Helper()
-	f, err := os.Open(shared.Path(b, "real/nyc-council.tar.gz"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	z, err := stdgzip.NewReader(f)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for t := tar.NewReader(z); size < max; {
-		h, err := t.Next()
-		if errors.Is(err, io.EOF) {
+	for name, body := range shared.Files(b, "real/nyc-council.tar.gz") {
+		if size >= max {
 			break
 		}
-		if err != nil {
-			b.Fatal(err)
+		if strings.HasSuffix(name, ".json") {
+			files = append(files, Record{URL: "archive:nyc-council.tar.gz/" + name, At: noon, MediaType: "application/json", Body: body})
+			size += len(body)
 		}
-		if h.Typeflag != tar.TypeReg || !strings.HasSuffix(h.Name, ".json") {
-			continue
-		}
-		body, err := io.ReadAll(t)
-		if err != nil {
-			b.Fatal(err)
-		}
-		files = append(files, Record{URL: "archive:nyc-council.tar.gz/" + h.Name, At: noon, MediaType: "application/json", Body: body})
-		size += len(body)
-	}
-	if err := f.Close(); err != nil {
-		b.Fatal(err)
 	}
 	return files, size
 }

@@ -1,12 +1,8 @@
 package nyccouncil_test
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"reflect"
@@ -21,37 +17,6 @@ import (
 	"refuge/scrapers/legistar"
 	"refuge/scrapers/nyccouncil"
 )
-
-// eachFile calls do for every file of a packed folder.
-func eachFile(t testing.TB, name string, do func(path string, b []byte)) {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if h.Typeflag != tar.TypeReg {
-			continue
-		}
-		b, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		do(h.Name, b)
-	}
-}
 
 // decisive are the actions of the archive that are more than a step, with how
 // many events each is.
@@ -107,16 +72,16 @@ func TestArchive(t *testing.T) {
 	policies := map[string]law.Policy{}
 	merged := 0
 	var events []string
-	eachFile(t, shared.Path(t, "real/nyc-council.tar.gz"), func(path string, b []byte) {
+	for path, b := range shared.Files(t, "real/nyc-council.tar.gz") {
 		r, ok := s.File(path)
 		if !ok {
 			t.Errorf("no request for %s", path)
-			return
+			continue
 		}
 		page, err := s.Parse(r, scrapers.Answer{Body: b})
 		if err != nil {
 			t.Error(err)
-			return
+			continue
 		}
 		bad += len(page.Bad)
 		for _, x := range page.Bad {
@@ -140,7 +105,7 @@ func TestArchive(t *testing.T) {
 		}
 		if r.Kind == "version" {
 			versionFiles++
-			return
+			continue
 		}
 		matters++
 		policies[id] = p
@@ -169,7 +134,7 @@ func TestArchive(t *testing.T) {
 		if ids != len(o.History) {
 			t.Errorf("%s: %d rows of history, %d ids in its events", path, len(o.History), ids)
 		}
-	})
+	}
 	for _, c := range []struct {
 		what      string
 		got, want int
@@ -263,7 +228,7 @@ func TestArchiveEqualsAPI(t *testing.T) {
 	records := map[int]original{}
 	states := map[int]map[string]original{} // texts by label
 	want := map[string]law.Policy{}
-	eachFile(t, shared.Path(t, "real/nyc-council.tar.gz"), func(path string, b []byte) {
+	for path, b := range shared.Files(t, "real/nyc-council.tar.gz") {
 		r, _ := mirror.File(path)
 		page, err := mirror.Parse(r, scrapers.Answer{Body: b})
 		if err != nil {
@@ -281,7 +246,7 @@ func TestArchiveEqualsAPI(t *testing.T) {
 		if r.Kind == "matter" {
 			records[o.ID] = o
 		}
-	})
+	}
 	got := map[string]law.Policy{}
 	start, err := api.Start(scrapers.Query{BaseURL: "http://127.0.0.1:1/v1", All: true})
 	if err != nil {

@@ -1,11 +1,7 @@
 package nycorders_test
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -18,37 +14,17 @@ import (
 
 // The whole corpus, counted.
 func TestArchive(t *testing.T) {
-	f, err := os.Open(shared.Path(t, "real/nyc-executive-orders.tar.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := nycorders.New()
 	orders := map[string]law.Policy{}
 	parts := map[string][]law.Relation{}
 	count := map[string]int{}
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		q, ok := s.File(h.Name)
+	for name, b := range shared.Files(t, "real/nyc-executive-orders.tar.gz") {
+		q, ok := s.File(name)
 		if !ok {
-			if strings.HasSuffix(h.Name, ".md") {
-				t.Errorf("no request for %s", h.Name)
+			if strings.HasSuffix(name, ".md") {
+				t.Errorf("no request for %s", name)
 			}
 			continue
-		}
-		b, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
 		}
 		page, err := s.Parse(q, scrapers.Answer{Body: b})
 		if err != nil {
@@ -68,7 +44,7 @@ func TestArchive(t *testing.T) {
 		}
 		p := page.Data.Policies[0]
 		if _, twice := orders[p.Slug]; twice || law.CheckSlug(p.Slug) != nil {
-			t.Errorf("%s: slug %q is twice or none", h.Name, p.Slug)
+			t.Errorf("%s: slug %q is twice or none", name, p.Slug)
 		}
 		orders[p.Slug] = p
 		count[string(p.Kind)]++
