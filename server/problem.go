@@ -137,7 +137,7 @@ func sentence(words string) string {
 // moved says that what was asked for stands at another address.
 type moved struct{ from, name, to string }
 
-func (m *moved) Error() string { return m.from + " is now called " + m.name }
+func (m *moved) Error() string { return "the policy " + m.from + " is now called " + m.name }
 
 // fail answers a request with an error: as a problem on the API and to those
 // who ask for JSON, otherwise as a page.
