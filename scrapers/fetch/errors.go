@@ -26,9 +26,18 @@ type StatusError struct {
 	RetryAfter time.Duration
 }
 
+// legible is an address for a sentence: without a long query, which the field
+// URL has whole.
+func legible(url string) string {
+	if path, _, ok := strings.Cut(url, "?"); ok && len(url) > 120 {
+		return path + "?…"
+	}
+	return url
+}
+
 // Error names the status, the address and the number of attempts.
 func (e *StatusError) Error() string {
-	s := fmt.Sprintf("%s: HTTP %d %s", e.URL, e.Status, http.StatusText(e.Status))
+	s := fmt.Sprintf("%s: HTTP %d %s", legible(e.URL), e.Status, http.StatusText(e.Status))
 	if e.Attempts > 1 {
 		s += fmt.Sprintf(" after %d attempts", e.Attempts)
 	}
