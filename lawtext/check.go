@@ -174,12 +174,8 @@ func (s *section) check(c *consolidator, l EnactedLaw, in Instruction, t Target,
 		if h == "" || q == "" {
 			return
 		}
-		// A number that is not quoted is not compared ("the opening paragraph of
-		// subdivision b").
-		if n := enumerators(h); len(t.Path) > 0 && len(n) > 0 && len(enumerators(q)) == 0 {
-			h = strings.TrimSpace(h[n[0].skip+n[0].length:])
-		} else if n := enumerators(q); len(t.Path) > 0 && len(n) > 0 && len(enumerators(h)) == 0 {
-			q = strings.TrimSpace(q[n[0].skip+n[0].length:])
+		if len(t.Path) > 0 {
+			h, q = sameNumbers(h, q)
 		}
 		class, agreeing, words := classify(h, q)
 		if link.Class != "" && class == Differs && (as != named || agreeing*link.Words <= link.Agreeing*words) {
@@ -197,6 +193,42 @@ func (s *section) check(c *consolidator, l EnactedLaw, in Instruction, t Target,
 		c.links = append(c.links, link)
 	}
 	return link.As != "" && link.Class != Differs
+}
+
+// sameNumbers leaves out a number before the words of a part that one side has
+// and the other lacks: it is not quoted ("the opening paragraph of subdivision
+// b"), or a clause quotes paragraph (1) without the (k) before it.
+func sameNumbers(h, q string) (string, string) {
+	after := func(s string) (rest string, ok bool) {
+		if n := enumerators(s); len(n) > 0 {
+			return strings.TrimSpace(s[n[0].skip+n[0].length:]), true
+		}
+		line, below, ok := strings.Cut(s, "\n")
+		if ok && len(enumerators(strings.TrimSpace(line)+" x")) > 0 && !strings.ContainsAny(strings.TrimSpace(line), " \t") {
+			return strings.TrimSpace(below), true
+		}
+		return s, false
+	}
+	first := func(s string) string {
+		w, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+		return strings.TrimRight(w, ".")
+	}
+	hRest, hHas := after(h)
+	qRest, qHas := after(q)
+	switch {
+	case hHas && !qHas:
+		return hRest, q
+	case qHas && !hHas:
+		return h, qRest
+	case hHas && qHas && first(h) != first(q):
+		if _, deeper := after(hRest); deeper && first(hRest) == first(q) {
+			return hRest, q
+		}
+		if _, deeper := after(qRest); deeper && first(qRest) == first(h) {
+			return h, qRest
+		}
+	}
+	return h, q
 }
 
 // older looks for the reading that a clause quotes among those before the last:

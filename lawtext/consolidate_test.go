@@ -178,6 +178,20 @@ func TestConsolidate(t *testing.T) {
 	}
 }
 
+func TestSameNumbers(t *testing.T) {
+	for _, c := range [][4]string{
+		{"b. Lamps are lit.", "Lamps are lit.", "Lamps are lit.", "Lamps are lit."},
+		{"Lamps are lit.", "10.\nLamps are lit.", "Lamps are lit.", "Lamps are lit."},
+		{"b. Lamps are lit.", "b. Lamps are dimmed.", "b. Lamps are lit.", "b. Lamps are dimmed."},
+		{"c. Lamps are lit.", "d. Lamps are lit.", "c. Lamps are lit.", "d. Lamps are lit."},
+		{"Lamps are lit.", "Lamps\nare lit.", "Lamps are lit.", "Lamps\nare lit."},
+	} {
+		if h, q := sameNumbers(c[0], c[1]); h != c[2] || q != c[3] {
+			t.Errorf("%q, %q: %q, %q", c[0], c[1], h, q)
+		}
+	}
+}
+
 func TestClassify(t *testing.T) {
 	for _, c := range []struct {
 		held, quoted string
