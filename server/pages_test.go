@@ -185,6 +185,7 @@ func TestPagesOfASmallRecord(t *testing.T) {
 		"/jurisdictions/ogdenville":                                        "Ogdenville",
 		"/jurisdictions/ogdenville/timeline":                               "Timeline of Ogdenville",
 		"/mayors":                                                          "Mayors and other chief executives",
+		"/policies/springfield-ll-12-2014/shared":                          "Shared language: Detainer law",
 		"/mayors/jane-doe":                                                 "Jane Doe",
 		"/policies":                                                        "Policies",
 		"/policies?kind=local_law&year=2014":                               "Policies",
