@@ -3,13 +3,18 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"refuge/law"
 	"refuge/scrapers/all"
 	"refuge/seed"
+	"refuge/server"
 )
 
 var update = flag.Bool("update", false, "write docs/rules.md anew")
@@ -60,6 +65,38 @@ func TestDocuments(t *testing.T) {
 	for _, code := range []int{exitDone, exitFailed, exitUsage, exitSource, exitInterrupted} {
 		if !strings.Contains(readme, fmt.Sprintf("%d ", code)) {
 			t.Errorf("README.md does not tell the exit code %d", code)
+		}
+	}
+}
+
+// Every address of the tour answers, from the record the program carries.
+func TestTour(t *testing.T) {
+	p := &program{stdout: io.Discard, stderr: io.Discard, dataDir: t.TempDir()}
+	s, err := p.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	site, err := server.New(server.Options{Store: s, Sources: sourceInfos(), Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	addresses := regexp.MustCompile(`'http://127\.0\.0\.1:8080([^']*)'`).FindAllStringSubmatch(read(t, "../../README.md"), -1)
+	if len(addresses) < 5 {
+		t.Fatalf("%d addresses in README.md", len(addresses))
+	}
+	for _, a := range addresses {
+		if strings.Contains(a[1], "nyc-admin-code") {
+			continue // there once the code has been consolidated
+		}
+		w := httptest.NewRecorder()
+		site.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, strings.ReplaceAll(a[1], `"`, "%22"), nil))
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: status %d: %.300s", a[1], w.Code, w.Body)
 		}
 	}
 }

@@ -454,36 +454,52 @@ func (s Source) matterOf(r scrapers.Request) (Matter, Dates, error) {
 	return m, d, nil
 }
 
+// answered is what an answer about one matter brings, with what its request
+// tells of the matter.
+type answered[T any] struct {
+	m    Matter
+	d    Dates
+	base string
+	rows []T
+}
+
+// readRows reads the rows of an answer about one matter; the page counts them
+// and names those that could not be read.
+func readRows[T any](s Source, r scrapers.Request, a scrapers.Answer) (in answered[T], page scrapers.Page, err error) {
+	if in.m, in.d, err = s.matterOf(r); err != nil {
+		return in, page, err
+	}
+	if in.base, err = s.base(r); err != nil {
+		return in, page, err
+	}
+	rows, bad, err := decode[T](a.Body)
+	if err != nil {
+		return in, page, err
+	}
+	in.rows, page.Rows, page.Bad = rows, len(rows)+len(bad), bads(s.subject(r), bad)
+	return in, page, nil
+}
+
 func (s Source) parseHistories(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	var page scrapers.Page
-	m, _, err := s.matterOf(r)
+	in, page, err := readRows[historyRow](s, r, a)
 	if err != nil {
 		return page, err
 	}
-	base, err := s.base(r)
-	if err != nil {
-		return page, err
-	}
-	rows, bad, err := decode[historyRow](a.Body)
-	if err != nil {
-		return page, err
-	}
-	page.Rows, page.Bad = len(rows)+len(bad), bads(s.subject(r), bad)
-	actions := make([]Action, 0, len(rows))
-	for _, h := range rows {
+	actions := make([]Action, 0, len(in.rows))
+	for _, h := range in.rows {
 		at, err := Wall(h.MatterHistoryActionDate)
 		if err != nil {
-			page.Bad = append(page.Bad, scrapers.Bad{Subject: fmt.Sprintf("matter %d history %d", m.ID, h.MatterHistoryId), Cause: err})
+			page.Bad = append(page.Bad, scrapers.Bad{Subject: fmt.Sprintf("matter %d history %d", in.m.ID, h.MatterHistoryId), Cause: err})
 		}
 		actions = append(actions, Action{ID: h.MatterHistoryId, At: at, Name: h.MatterHistoryActionName, Text: h.MatterHistoryActionText,
 			Body: h.MatterHistoryActionBodyName, Version: h.MatterHistoryVersion, Result: h.MatterHistoryPassedFlagName})
 	}
-	if events := s.city.Events(m, actions); len(events) > 0 {
-		p := s.city.Part(m)
+	if events := s.city.Events(in.m, actions); len(events) > 0 {
+		p := s.city.Part(in.m)
 		p.Events = events
 		page.Data.Policies = []law.Policy{p}
 	}
-	page.Next = []scrapers.Request{s.versions(base, m, s.city.Dates(m, actions))}
+	page.Next = []scrapers.Request{s.versions(in.base, in.m, s.city.Dates(in.m, actions))}
 	return page, nil
 }
 
@@ -504,28 +520,18 @@ func (d Dates) into(c map[string]string) map[string]string {
 }
 
 func (s Source) parseVersions(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	var page scrapers.Page
-	m, d, err := s.matterOf(r)
+	in, page, err := readRows[versionRow](s, r, a)
 	if err != nil {
 		return page, err
 	}
-	base, err := s.base(r)
-	if err != nil {
-		return page, err
-	}
-	rows, bad, err := decode[versionRow](a.Body)
-	if err != nil {
-		return page, err
-	}
-	page.Rows, page.Bad = len(rows)+len(bad), bads(s.subject(r), bad)
 	asked := map[string]bool{}
-	for _, v := range rows {
+	for _, v := range in.rows {
 		text, label := string(cmp.Or(v.Key, word(v.LowKey))), cmp.Or(v.Value, v.LowValue)
 		if _, err := strconv.Atoi(text); err != nil {
 			page.Bad = append(page.Bad, scrapers.Bad{Subject: s.subject(r), Cause: fmt.Errorf("text id %q is no number: %w", clip(text, 40), law.ErrInvalid)})
 			continue
 		}
-		c := d.into(m.context())
+		c := in.d.into(in.m.context())
 		c["text"], c["label"] = text, clip(label, maxName)
 		id := c["id"]
 		name := text
@@ -537,41 +543,32 @@ func (s Source) parseVersions(r scrapers.Request, a scrapers.Answer) (scrapers.P
 		// A text that changed has another id or its matter another instant of
 		// change; a matter that tells none is taken at its text's id.
 		page.Next = append(page.Next, scrapers.Request{Key: "matter/" + id + "/text/" + name + "@" + c["modified"], Kind: "text",
-			URL: s.matterURL(base, id+"/texts/"+text), Context: c, Once: true, Missing404: true, MaxBytes: maxText})
+			URL: s.matterURL(in.base, id+"/texts/"+text), Context: c, Once: true, Missing404: true, MaxBytes: maxText})
 	}
-	if len(rows)+len(bad) == 0 {
-		return s.missing(page, r, base, m, d)
+	if page.Rows == 0 {
+		return s.missing(page, r, in.base, in.m, in.d)
 	}
 	return page, nil
 }
 
 func (s Source) parseText(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	page := scrapers.Page{Rows: 1}
-	m, d, err := s.matterOf(r)
+	in, page, err := readRows[textRow](s, r, a)
 	if err != nil {
 		return page, err
 	}
-	base, err := s.base(r)
-	if err != nil {
-		return page, err
+	if len(in.rows) != 1 || len(page.Bad) > 0 || number(in.rows[0].MatterTextId) != r.Context["text"] ||
+		in.rows[0].MatterTextMatterId != 0 && in.rows[0].MatterTextMatterId != in.m.ID {
+		return scrapers.Page{Rows: 1}, fmt.Errorf("the answer is not text %s of matter %d: %w", r.Context["text"], in.m.ID, law.ErrInvalid)
 	}
-	rows, bad, err := decode[textRow](a.Body)
-	if err != nil {
-		return page, err
-	}
-	if len(rows) != 1 || len(bad) > 0 || number(rows[0].MatterTextId) != r.Context["text"] ||
-		rows[0].MatterTextMatterId != 0 && rows[0].MatterTextMatterId != m.ID {
-		return page, fmt.Errorf("the answer is not text %s of matter %d: %w", r.Context["text"], m.ID, law.ErrInvalid)
-	}
-	t := Text{ID: r.Context["text"], Label: r.Context["label"], RTF: rows[0].MatterTextRtf, Plain: rows[0].MatterTextPlain, Capture: a.Capture.SHA256}
-	v, err := s.city.Version(m, t, d)
+	t := Text{ID: r.Context["text"], Label: r.Context["label"], RTF: in.rows[0].MatterTextRtf, Plain: in.rows[0].MatterTextPlain, Capture: a.Capture.SHA256}
+	v, err := s.city.Version(in.m, t, in.d)
 	if err != nil {
 		page.Bad = []scrapers.Bad{{Subject: s.subject(r), Cause: err}}
 	}
 	if !v.Held {
-		return s.missing(page, r, base, m, d)
+		return s.missing(page, r, in.base, in.m, in.d)
 	}
-	p := s.city.Part(m)
+	p := s.city.Part(in.m)
 	p.Versions = []law.Version{v}
 	page.Data.Policies = []law.Policy{p}
 	return page, nil
@@ -610,22 +607,16 @@ func (s Source) notHeld(r scrapers.Request, m Matter, d Dates) []law.Policy {
 }
 
 func (s Source) parseSponsors(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	var page scrapers.Page
-	m, _, err := s.matterOf(r)
+	in, page, err := readRows[sponsorRow](s, r, a)
 	if err != nil {
 		return page, err
 	}
-	rows, bad, err := decode[sponsorRow](a.Body)
-	if err != nil {
-		return page, err
-	}
-	page.Rows, page.Bad = len(rows)+len(bad), bads(s.subject(r), bad)
 	var backers []Backer
-	for _, b := range rows {
+	for _, b := range in.rows {
 		backers = append(backers, Backer{ID: b.MatterSponsorNameId, Name: b.MatterSponsorName, Version: b.MatterSponsorMatterVersion, Sequence: b.MatterSponsorSequence})
 	}
 	if sponsors := Sponsors(backers); len(sponsors) > 0 {
-		p := s.city.Part(m)
+		p := s.city.Part(in.m)
 		p.Sponsors = sponsors
 		page.Data.Policies = []law.Policy{p}
 	}
@@ -633,40 +624,30 @@ func (s Source) parseSponsors(r scrapers.Request, a scrapers.Answer) (scrapers.P
 }
 
 func (s Source) parseAttachments(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	var page scrapers.Page
-	m, d, err := s.matterOf(r)
+	in, page, err := readRows[attachmentRow](s, r, a)
 	if err != nil {
 		return page, err
 	}
-	base, err := s.base(r)
-	if err != nil {
-		return page, err
-	}
-	rows, bad, err := decode[attachmentRow](a.Body)
-	if err != nil {
-		return page, err
-	}
-	page.Rows, page.Bad = len(rows)+len(bad), bads(s.subject(r), bad)
 	var files []File
-	for _, f := range rows {
+	for _, f := range in.rows {
 		if f.MatterAttachmentShowOnInternetPage == nil || *f.MatterAttachmentShowOnInternetPage {
 			files = append(files, File{ID: f.MatterAttachmentId, Sort: f.MatterAttachmentSort, Name: f.MatterAttachmentName, URL: f.MatterAttachmentHyperlink})
 		}
 	}
 	if r.Kind == "attachments" {
 		if list := Attachments(files); len(list) > 0 {
-			p := s.city.Part(m)
+			p := s.city.Part(in.m)
 			p.Attachments = list
 			page.Data.Policies = []law.Policy{p}
 		}
 		return page, nil
 	}
-	f, ok := s.city.textFile(m, files)
+	f, ok := s.city.textFile(in.m, files)
 	if !ok {
-		page.Data.Policies = s.notHeld(r, m, d)
+		page.Data.Policies = s.notHeld(r, in.m, in.d)
 		return page, nil
 	}
-	c := d.into(m.context())
+	c := in.d.into(in.m.context())
 	c["label"], c["attachment"], c["name"] = r.Context["label"], strconv.Itoa(f.ID), clip(plain(f.Name), maxName)
 	if t := r.Context["text"]; t != "" {
 		c["text"] = t
@@ -674,7 +655,7 @@ func (s Source) parseAttachments(r scrapers.Request, a scrapers.Answer) (scraper
 	// The file is asked of the API itself: an address found in a record is not
 	// followed.
 	page.Next = []scrapers.Request{{Key: "matter/" + c["id"] + "/attachment/" + c["attachment"] + "@" + c["modified"], Kind: "file",
-		URL: s.matterURL(base, c["id"]+"/attachments/"+c["attachment"]+"/file"), Accept: "*/*", Context: c,
+		URL: s.matterURL(in.base, c["id"]+"/attachments/"+c["attachment"]+"/file"), Accept: "*/*", Context: c,
 		Once: true, Missing404: true, MaxBytes: maxText}}
 	return page, nil
 }
