@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"refuge/compare"
 	"refuge/law"
 	"refuge/lawtext"
 	"refuge/store"
@@ -173,8 +174,11 @@ func sectionVersion(v lawtext.SectionVersion, by store.EnactedText, laws map[str
 	out := law.Version{
 		Label: "after-" + law.Slug(citeLaw(by, v.Law)), RawLabel: v.Law, Stage: law.AsConsolidated, Standing: law.Consolidated,
 		Date: v.From, From: v.From, To: v.To, Text: v.Text, Held: v.Text != "", Reader: "consolidation/1",
-		Capture: by.Capture, Verified: v.Complete && len(v.Notes) == 0, Origin: law.Collected, Sources: by.Sources,
+		Capture: by.Capture, Verified: v.Complete && len(v.Notes)+len(v.Differs) == 0, Origin: law.Collected, Sources: by.Sources,
 		Sections: lawtext.Sections(v.Text), Notes: slices.Clone(v.Notes),
+	}
+	for _, l := range v.Differs {
+		out.Notes = append(out.Notes, tellDifference(l, citeLaw(by, v.Law)))
 	}
 	if v.Law == "" {
 		by = laws[v.Quoted]
@@ -205,6 +209,62 @@ func sectionVersion(v lawtext.SectionVersion, by store.EnactedText, laws map[str
 		at = end
 	}
 	return out
+}
+
+const (
+	toldDifferences = 5  // of one quotation
+	toldWords       = 90 // bytes of one difference
+)
+
+// tellDifference says in a sentence where a law's quotation differs from the
+// text that was held.
+func tellDifference(l lawtext.Link, law string) string {
+	var told []string
+	more := 0
+	was := ""
+	tell := func(words string) {
+		if len(told) == toldDifferences {
+			more++
+			return
+		}
+		told = append(told, words)
+	}
+	quote := func(s string) string {
+		s = strings.Join(strings.Fields(s), " ")
+		if len(s) > toldWords {
+			s = strings.ToValidUTF8(s[:toldWords], "") + " …"
+		}
+		return "“" + s + "”"
+	}
+	end := func() {
+		if strings.TrimSpace(was) != "" {
+			tell("leaves out " + quote(was))
+		}
+		was = ""
+	}
+	for _, o := range compare.Words(l.Held, l.Quoted) {
+		switch {
+		case o.Typographic, o.Sign == compare.Keep:
+			end()
+		case o.Sign == compare.Delete:
+			end()
+			was = o.Text
+		case strings.TrimSpace(was) != "":
+			tell("has " + quote(o.Text) + " for " + quote(was))
+			was = ""
+		case strings.TrimSpace(o.Text) != "":
+			tell("adds " + quote(o.Text))
+		}
+	}
+	end()
+	place := ""
+	if l.Path != "" {
+		place = " of " + l.Path
+	}
+	if more > 0 {
+		told = append(told, fmt.Sprintf("differs in %d places more", more))
+	}
+	return fmt.Sprintf("%s quotes a text%s that %s, against the one held. Its quotation stands.", law, place, strings.Join(told, ", "))
 }
 
 // citeLaw is "Local Law 58 of 2014" for the law named "2014/058".

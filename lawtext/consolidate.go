@@ -46,6 +46,8 @@ type SectionVersion struct {
 	Complete  bool      `json:"complete"` // no part is unknown
 	Repealed  bool      `json:"repealed,omitempty"`
 	Notes     []string  `json:"notes,omitempty"`
+	// Differs are the law's quotations that were not what was held; they stand.
+	Differs []Link `json:"differs,omitempty"`
 }
 
 // CodeSection is a section of a code with its versions, oldest first.

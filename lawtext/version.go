@@ -111,7 +111,7 @@ func (s *section) versions(links []Link) []SectionVersion {
 					break // said on the first of the law's days
 				}
 				if l.Law == step.law && l.Class == Differs {
-					v.Notes = append(v.Notes, strings.TrimSpace("the law quotes other words than were held: "+l.Path)+"; its quotation stands")
+					v.Differs = append(v.Differs, l)
 				}
 			}
 		}
