@@ -178,6 +178,23 @@ const (
 // Standings lists every standing.
 var Standings = []Standing{Official, Consolidated, Restated}
 
+// Basis is what a restated version was written from.
+type Basis string
+
+// The bases.
+const (
+	// FromText: its whole text, official or in a copy, was read.
+	FromText Basis = "text"
+	// FromPart: some of its text was read; the rest is known by reports or not
+	// at all.
+	FromPart Basis = "part"
+	// FromReports: its text is not held; what others say of it was read.
+	FromReports Basis = "reports"
+)
+
+// Bases lists every basis, the best first.
+var Bases = []Basis{FromText, FromPart, FromReports}
+
 // Stage is the point of a measure's life at which a version stood.
 type Stage string
 

@@ -31,17 +31,20 @@ type Person struct {
 // Term is a span in which a person held the chief executive office of a
 // jurisdiction (a Popolo membership). An empty End is a term that runs on.
 type Term struct {
-	Jurisdiction string   `json:"jurisdiction"`
-	Person       string   `json:"person"` // slug
-	Name         string   `json:"name"`
-	Office       string   `json:"office"`
-	Party        string   `json:"party,omitempty"` // as of this term; empty if unknown or non-partisan
-	Start        Date     `json:"start"`
-	End          Date     `json:"end"`
-	Acting       bool     `json:"acting"`
-	Note         string   `json:"note,omitempty"`
-	Verified     bool     `json:"verified"`
-	Sources      []string `json:"sources"`
+	Jurisdiction string `json:"jurisdiction"`
+	Person       string `json:"person"` // slug
+	Name         string `json:"name"`
+	Office       string `json:"office"`
+	Party        string `json:"party,omitempty"` // as of this term; empty if unknown or non-partisan
+	Start        Date   `json:"start"`
+	End          Date   `json:"end"`
+	Acting       bool   `json:"acting"`
+	Note         string `json:"note,omitempty"`
+	Verified     bool   `json:"verified"`
+	// Settle says what would settle an unverified term: the document to read or
+	// the question to ask.
+	Settle  string   `json:"settle,omitempty"`
+	Sources []string `json:"sources"`
 }
 
 // Identifier is a source's own name for a policy, kept as text with its scheme
@@ -96,12 +99,25 @@ type Policy struct {
 	Sponsors    []Sponsor    `json:"sponsors,omitempty"`
 	Attachments []Attachment `json:"attachments,omitempty"`
 	Relevance   Relevance    `json:"relevance,omitempty"`
-	Origin      Origin       `json:"origin"`
+	// Suit is what a court's docket says of a suit; nil for other measures.
+	Suit   *Suit  `json:"suit,omitempty"`
+	Origin Origin `json:"origin"`
 
 	Events    []Event    `json:"events,omitempty"`
 	Relations []Relation `json:"relations,omitempty"`
 	Codings   []Coding   `json:"codings,omitempty"`
 	Versions  []Version  `json:"versions,omitempty"`
+}
+
+// Suit is a case before a court. What is not known is empty.
+type Suit struct {
+	Court string `json:"court,omitempty"` // the court that heard it first
+	// Docket is the case number there, as the court writes it.
+	Docket     string   `json:"docket,omitempty"`
+	Plaintiffs []string `json:"plaintiffs"`
+	Defendants []string `json:"defendants"`
+	// Outcome is one plain sentence on how it ended or how far it has come.
+	Outcome string `json:"outcome,omitempty"`
 }
 
 // Event is a dated fact in a policy's life. An empty Date is a day not known.
@@ -118,6 +134,7 @@ type Event struct {
 	Result   string   `json:"result,omitempty"`
 	SourceID string   `json:"source_id,omitempty"`
 	Verified bool     `json:"verified"`
+	Settle   string   `json:"settle,omitempty"` // what would settle an unverified event
 	Origin   Origin   `json:"origin"`
 	Sources  []string `json:"sources"`
 }
@@ -149,6 +166,7 @@ type Coding struct {
 	Paraphrase string   `json:"paraphrase,omitempty"`
 	Note       string   `json:"note,omitempty"`
 	Verified   bool     `json:"verified"`
+	Settle     string   `json:"settle,omitempty"` // what would settle an unverified coding
 	Origin     Origin   `json:"origin"`
 	Sources    []string `json:"sources"`
 }
@@ -183,10 +201,13 @@ type Version struct {
 	Quality string `json:"quality,omitempty"`
 	// Reader names what turned the bytes into text ("rtf/1"), so that a change
 	// of ours is never taken for a change of law.
-	Reader   string   `json:"reader,omitempty"`
-	SourceID string   `json:"source_id,omitempty"`
-	Capture  string   `json:"capture,omitempty"` // SHA-256 of the bytes it was read from
+	Reader   string `json:"reader,omitempty"`
+	SourceID string `json:"source_id,omitempty"`
+	Capture  string `json:"capture,omitempty"` // SHA-256 of the bytes it was read from
+	// Basis is what a restated text was written from; empty for the others.
+	Basis    Basis    `json:"basis,omitempty"`
 	Verified bool     `json:"verified"`
+	Settle   string   `json:"settle,omitempty"` // what would settle an unverified version
 	Origin   Origin   `json:"origin"`
 	Sources  []string `json:"sources"`
 }
@@ -252,6 +273,7 @@ type Program struct {
 	Mayor        string      `json:"mayor,omitempty"` // as the source names them
 	Note         string      `json:"note,omitempty"`
 	Verified     bool        `json:"verified"`
+	Settle       string      `json:"settle,omitempty"` // what would settle an unverified program
 	Sources      []string    `json:"sources"`
 }
 

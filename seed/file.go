@@ -52,6 +52,7 @@ type term struct {
 	Acting   bool     `json:"acting,omitzero"`
 	Note     string   `json:"note,omitzero"`
 	Verified bool     `json:"verified"`
+	Settle   string   `json:"settle,omitzero"`
 	Sources  []string `json:"sources"`
 }
 
@@ -70,10 +71,19 @@ type policy struct {
 	OfficialURLs []string         `json:"official_urls,omitempty"`
 	Identifiers  []law.Identifier `json:"identifiers,omitempty"`
 	Aliases      []string         `json:"aliases,omitempty"`
+	Suit         *suit            `json:"suit,omitzero"`
 	Events       []event          `json:"events"`
 	Relations    []relation       `json:"relations,omitempty"`
 	Codings      []coding         `json:"codings,omitempty"`
 	Versions     []version        `json:"versions,omitempty"`
+}
+
+type suit struct {
+	Court      string   `json:"court,omitzero"`
+	Docket     string   `json:"docket,omitzero"`
+	Plaintiffs []string `json:"plaintiffs"`
+	Defendants []string `json:"defendants"`
+	Outcome    string   `json:"outcome,omitzero"`
 }
 
 type event struct {
@@ -83,6 +93,7 @@ type event struct {
 	Actor    string        `json:"actor,omitzero"`
 	Note     string        `json:"note,omitzero"`
 	Verified bool          `json:"verified"`
+	Settle   string        `json:"settle,omitzero"`
 	Sources  []string      `json:"sources"`
 }
 
@@ -106,6 +117,7 @@ type coding struct {
 	Paraphrase string   `json:"paraphrase,omitzero"`
 	Note       string   `json:"note,omitzero"`
 	Verified   bool     `json:"verified"`
+	Settle     string   `json:"settle,omitzero"`
 	Sources    []string `json:"sources"`
 }
 
@@ -115,7 +127,9 @@ type version struct {
 	Date     law.Date  `json:"date"`
 	From     law.Date  `json:"from"`
 	To       law.Date  `json:"to"`
+	Basis    law.Basis `json:"basis"`
 	Verified bool      `json:"verified"`
+	Settle   string    `json:"settle,omitzero"`
 	Sources  []string  `json:"sources"`
 	Sections []section `json:"sections"`
 }
@@ -126,6 +140,8 @@ type section struct {
 	Number  string `json:"number,omitzero"`
 	Heading string `json:"heading,omitzero"`
 	Text    string `json:"text,omitzero"`
+	// Unknown: what the section says is not known, as its text tells.
+	Unknown bool `json:"unknown,omitzero"`
 }
 
 type program struct {
@@ -137,6 +153,7 @@ type program struct {
 	Mayor    string          `json:"mayor,omitzero"`
 	Note     string          `json:"note,omitzero"`
 	Verified bool            `json:"verified"`
+	Settle   string          `json:"settle,omitzero"`
 	Sources  []string        `json:"sources"`
 }
 
@@ -245,7 +262,7 @@ func (f file) dataset() (law.Dataset, error) {
 			office = j.ExecutiveTitle
 		}
 		d.Terms = append(d.Terms, law.Term{Jurisdiction: j.Slug, Person: t.Person, Name: t.Name, Office: office, Party: t.Party,
-			Start: t.Start, End: t.End, Acting: t.Acting, Note: t.Note, Verified: t.Verified, Sources: t.Sources})
+			Start: t.Start, End: t.End, Acting: t.Acting, Note: t.Note, Verified: t.Verified, Settle: t.Settle, Sources: t.Sources})
 		if other, ok := names[t.Person]; ok && other != t.Name {
 			return d, fmt.Errorf("/terms/%d: the person %q is called %q here and %q above: use one name, or a slug for each: %w",
 				i, t.Person, t.Name, other, law.ErrInvalid)
@@ -263,7 +280,7 @@ func (f file) dataset() (law.Dataset, error) {
 	}
 	for _, p := range f.Programs {
 		d.Programs = append(d.Programs, law.Program{Slug: p.Slug, Jurisdiction: j.Slug, Name: p.Name, Kind: p.Kind, Start: p.Start,
-			End: p.End, Mayor: p.Mayor, Note: p.Note, Verified: p.Verified, Sources: p.Sources})
+			End: p.End, Mayor: p.Mayor, Note: p.Note, Verified: p.Verified, Settle: p.Settle, Sources: p.Sources})
 	}
 	return d, nil
 }
@@ -272,9 +289,13 @@ func (p policy) model(jurisdiction string) (law.Policy, error) {
 	q := law.Policy{Slug: p.Slug, Jurisdiction: jurisdiction, Kind: p.Kind, Number: p.Number, Year: p.Year, Citation: p.Citation,
 		Title: p.Title, ShortTitle: p.ShortTitle, Abstract: p.Abstract, Issuer: p.Issuer, CodifiedAt: p.CodifiedAt,
 		Status: p.Status, OfficialURLs: p.OfficialURLs, Identifiers: p.Identifiers, Aliases: p.Aliases, Origin: law.Curated}
+	if p.Suit != nil {
+		s := law.Suit(*p.Suit)
+		q.Suit = &s
+	}
 	for _, e := range p.Events {
 		q.Events = append(q.Events, law.Event{Date: e.Date, Seq: e.Seq, Type: e.Type, Actor: e.Actor, Note: e.Note,
-			Verified: e.Verified, Origin: law.Curated, Sources: e.Sources})
+			Verified: e.Verified, Settle: e.Settle, Origin: law.Curated, Sources: e.Sources})
 	}
 	for _, r := range p.Relations {
 		q.Relations = append(q.Relations, law.Relation{Type: r.Type, Target: r.Target, Words: r.Words, Date: r.Date, Proof: r.Proof,
@@ -286,19 +307,20 @@ func (p policy) model(jurisdiction string) (law.Policy, error) {
 				i, k.Section, law.ErrInvalid)
 		}
 		q.Codings = append(q.Codings, law.Coding{Variable: k.Variable, Value: k.Value, From: k.From, To: k.To, Locator: k.Locator,
-			Section: k.Section, Paraphrase: k.Paraphrase, Note: k.Note, Verified: k.Verified, Origin: law.Curated, Sources: k.Sources})
+			Section: k.Section, Paraphrase: k.Paraphrase, Note: k.Note, Verified: k.Verified, Settle: k.Settle, Origin: law.Curated, Sources: k.Sources})
 	}
 	if len(p.Versions) == 0 {
 		restate(&q)
 		return q, nil
 	}
 	for i, v := range p.Versions {
-		text, sections, err := compose(v.Sections)
+		text, sections, marks, err := compose(v.Sections)
 		if err != nil {
 			return q, fmt.Errorf("/versions/%d%w", i, err)
 		}
 		q.Versions = append(q.Versions, law.Version{Label: v.Label, Stage: law.AsRestated, Standing: law.Restated, Date: v.Date,
-			From: v.From, To: v.To, Text: text, Held: true, Sections: sections, Verified: v.Verified, Origin: law.Curated,
+			From: v.From, To: v.To, Text: text, Held: true, Sections: sections, Marks: marks, Basis: v.Basis,
+			Verified: v.Verified, Settle: v.Settle, Origin: law.Curated,
 			Sources: v.Sources})
 	}
 	return q, nil

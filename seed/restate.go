@@ -10,30 +10,24 @@ import (
 	"refuge/law"
 )
 
-// compose is the text and the sections of a version as a file gives them. Its
-// error names the place in the version.
-func compose(parts []section) (string, []law.Section, error) {
-	seen := map[string]bool{"": true}
-	for i, p := range parts {
-		if !seen[p.Parent] {
-			return "", nil, fmt.Errorf("/sections/%d: the parent %q does not stand before it: %w", i, p.Parent, law.ErrInvalid)
-		}
-		if seen[p.EID] {
-			return "", nil, fmt.Errorf("/sections/%d: the eid %q is missing or taken: give each section its own: %w", i, p.EID, law.ErrInvalid)
-		}
-		seen[p.EID] = true
-	}
-	text, sections := layOut(parts)
-	return text, sections, nil
-}
-
-// layOut makes one text of sections, a paragraph a line: for each section its
-// number and heading, then its words. A parent, which stands before its
-// children, spans them.
-func layOut(parts []section) (string, []law.Section) {
+// compose is the text of a version as a file gives its sections, a paragraph a
+// line: for each section its number and heading, then its words. A parent, which
+// stands before its children, spans them. The marks lie on the words of sections
+// of which it is not known what they say. The error names the place in the
+// version.
+func compose(parts []section) (string, []law.Section, []law.Mark, error) {
 	var text strings.Builder
+	at := map[string]int{} // the place of each eId
 	sections := make([]law.Section, 0, len(parts))
-	for _, p := range parts {
+	var marks []law.Mark
+	for i, p := range parts {
+		if _, ok := at[p.Parent]; !ok && p.Parent != "" {
+			return "", nil, nil, fmt.Errorf("/sections/%d: the parent %q does not stand before it: %w", i, p.Parent, law.ErrInvalid)
+		}
+		if _, ok := at[p.EID]; ok || p.EID == "" {
+			return "", nil, nil, fmt.Errorf("/sections/%d: the eid %q is missing or taken: give each section its own: %w", i, p.EID, law.ErrInvalid)
+		}
+		at[p.EID] = i
 		if text.Len() > 0 {
 			text.WriteByte('\n')
 		}
@@ -43,17 +37,27 @@ func layOut(parts []section) (string, []law.Section) {
 		if heading != "" && p.Text != "" {
 			text.WriteByte('\n')
 		}
+		if p.Unknown {
+			marks = append(marks, law.Mark{Start: text.Len(), End: text.Len() + len(p.Text), Kind: law.NotHeld})
+		}
 		text.WriteString(p.Text)
 		sections = append(sections, law.Section{EID: p.EID, Parent: p.Parent, Number: p.Number, Heading: p.Heading, Start: start, End: text.Len()})
 	}
 	for i := len(sections) - 1; i >= 0; i-- {
-		for j := range i {
-			if sections[j].EID == sections[i].Parent {
-				sections[j].End = max(sections[j].End, sections[i].End)
-			}
+		if parent, ok := at[sections[i].Parent]; ok {
+			sections[parent].End = max(sections[parent].End, sections[i].End)
 		}
 	}
-	return text.String(), sections
+	return text.String(), sections, marks, nil
+}
+
+// layOut is compose for sections that the caller made, none inside another.
+func layOut(parts []section) (string, []law.Section) {
+	text, sections, _, err := compose(parts)
+	if err != nil {
+		panic("seed: " + err.Error())
+	}
+	return text, sections
 }
 
 // restate gives a policy versions in the project's own words: one for each span
@@ -178,7 +182,7 @@ func nameSections(codings []law.Coding) {
 		if k.Paraphrase == "" {
 			continue
 		}
-		k.Section = cmp.Or(eID(k.Locator), k.Variable)
+		k.Section = cmp.Or(eID(k.Locator), k.Variable, "section")
 		variables[k.Section] = union(variables[k.Section], []string{k.Variable})
 	}
 	for i := range codings {

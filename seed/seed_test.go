@@ -185,6 +185,7 @@ const small = `{
           "date": "1991-03-04",
           "from": "1991-03-04",
           "to": null,
+          "basis": "part",
           "verified": false,
           "sources": [],
           "sections": [
@@ -289,6 +290,7 @@ func TestTheSchemaListsWhatTheModelLists(t *testing.T) {
 		want          []string
 	}{
 		{"jurisdiction", "kind", strs(law.JurisdictionKinds)},
+		{"version", "basis", strs(law.Bases)},
 		{"policy", "kind", strs(law.PolicyKinds)},
 		{"policy", "status", strs(law.Statuses)},
 		{"event", "type", strs(law.EventTypes)},
@@ -302,7 +304,7 @@ func TestTheSchemaListsWhatTheModelLists(t *testing.T) {
 	}
 	// The schema knows the fields of the form and no others.
 	for def, form := range map[string]any{"jurisdiction": jurisdiction{}, "term": term{}, "policy": policy{}, "event": event{},
-		"relation": relation{}, "coding": coding{}, "version": version{}, "program": program{}} {
+		"relation": relation{}, "coding": coding{}, "version": version{}, "program": program{}, "suit": suit{}} {
 		var want, got []string
 		for i := range reflect.TypeOf(form).NumField() {
 			name, _, _ := strings.Cut(reflect.TypeOf(form).Field(i).Tag.Get("json"), ",")
