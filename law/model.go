@@ -172,7 +172,8 @@ type Coding struct {
 }
 
 // Version is the text of a policy at one stage or from one date (a FRBR
-// expression). It is named inside its policy by Label and only ever added.
+// expression). It is named inside its policy by Label. A collected one is only
+// ever added; a restated one is what the record last said.
 type Version struct {
 	// Label is the name of the version inside its policy, safe in a URL:
 	// "introduced", "a", "enacted", "restated-2014-12-14".

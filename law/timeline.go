@@ -22,6 +22,7 @@ type Entry struct {
 	Raw              string     `json:"raw,omitempty"`
 	Result           string     `json:"result,omitempty"`
 	Verified         bool       `json:"verified"`
+	Settle           string     `json:"settle,omitempty"` // what would settle it, if it is not verified
 	Origin           Origin     `json:"origin"`
 	Corroborated     bool       `json:"corroborated"` // a collected record says the same
 	Sources          []string   `json:"sources"`

@@ -90,14 +90,15 @@ type CodingRow struct {
 // JurisdictionRow is a jurisdiction with what the record holds of it.
 type JurisdictionRow struct {
 	law.Jurisdiction
-	Policies   int      `json:"policies"`
-	Events     int      `json:"events"`
-	Codings    int      `json:"codings"`
-	Programs   int      `json:"programs"`
-	Terms      int      `json:"terms"`
-	Unverified int      `json:"unverified"` // events, codings and terms not verified
-	First      law.Date `json:"first"`      // its earliest dated event
-	Latest     law.Date `json:"latest"`
+	Policies   int         `json:"policies"`
+	Events     int         `json:"events"`
+	Codings    int         `json:"codings"`
+	Programs   int         `json:"programs"`
+	Terms      int         `json:"terms"`
+	Unverified int         `json:"unverified"` // facts of the curated record that are not verified
+	Footing    law.Footing `json:"footing"`
+	First      law.Date    `json:"first"` // its earliest dated event
+	Latest     law.Date    `json:"latest"`
 }
 
 // TermRow is a term with what happened in it, counted by events of the

@@ -31,13 +31,14 @@ const (
 // dataset again changes nothing, says so, and does not move the revision.
 //
 // A curated dataset gives policies whole: their curated fields, events,
-// relations and codings become exactly what is given, and the terms and
-// programs of each jurisdiction it gives as well. A collected one gives them in
+// relations, codings and versions become exactly what is given, and the terms
+// and programs of each jurisdiction it gives as well. A collected one gives them in
 // parts, each named by an identifier: what a part has is added or updated, what
 // it lacks stays. A collected policy that is a curated one joins it, by
 // identifier or else by jurisdiction, kind, number and year; a curated fact is
-// never overwritten, and a disagreement is a finding. Texts are only ever
-// added. A slug never changes; one that is taken gets a suffix.
+// never overwritten, and a disagreement is a finding. Collected texts are
+// only ever added. A slug never changes; one that is taken gets a suffix; one
+// that a curated policy gives as its alias becomes a redirect to it.
 //
 // The error wraps law.ErrInvalid for a dataset that cannot be taken in and
 // names the culprit, law.ErrConflict where it contradicts what is held.
@@ -820,6 +821,7 @@ func (im *importer) applyCurated(p *law.Policy) error {
 		NumberKey: numberKey(p.Number), Year: p.Year, Citation: p.Citation, Title: p.Title, ShortTitle: p.ShortTitle,
 		Abstract: p.Abstract, Issuer: p.Issuer, CodifiedAt: list(p.CodifiedAt), Status: p.Status, RawStatus: p.RawStatus,
 		Modified: p.Modified, OfficialURLs: list(p.OfficialURLs), Relevance: p.Relevance, Origin: law.Curated,
+		Suit:      suitColumn(p.Suit),
 		FirstDate: r.FirstDate, FirstLo: r.FirstLo, FirstHi: r.FirstHi, EnactedLo: r.EnactedLo, EnactedHi: r.EnactedHi, OverLo: r.OverLo}
 	for _, id := range p.Identifiers {
 		n, ok := im.byID[identifierKey{id.Scheme, id.Value}]
@@ -841,8 +843,22 @@ func (im *importer) applyCurated(p *law.Policy) error {
 			}
 		}
 	}
+	// An alias that was a curated policy of its own is a redirect from now on.
+	for _, slug := range p.Aliases {
+		n, ok := im.bySlug[slug]
+		if !ok || im.isAlias[slug] || n == w.id() || !im.works[n].curated() {
+			continue
+		}
+		if im.works[n].given {
+			return fmt.Errorf("the alias %s is another policy's slug: %w", slug, law.ErrConflict)
+		}
+		if err := im.merge(im.works[n], w); err != nil {
+			return err
+		}
+	}
 	im.identify(w, p)
 	im.alias(w, p.Aliases)
+	retire(w, p, im.keys)
 	curated := func(o law.Origin) bool { return o == law.Curated }
 	steps := []error{
 		reconcile(im, "events", w, &w.events, rowsOf(p.Events, rowOfEvent, im.o), eventKey, curated),
@@ -943,6 +959,13 @@ func update(r *policyRow, p *law.Policy) {
 	}
 }
 
+func suitColumn(s *law.Suit) string {
+	if s == nil {
+		return ""
+	}
+	return toJSON(s)
+}
+
 func fill[T comparable](to *T, from T) {
 	var none T
 	if from != none {
@@ -994,7 +1017,8 @@ func clash(ids []law.Identifier, w *work) bool {
 	return false
 }
 
-// merge makes the policy from, a collected one, part of into. Its slug stays
+// merge makes the policy from, a collected one or one that the curated record
+// gave up, part of into. Its slug stays
 // as a redirect.
 func (im *importer) merge(from, into *work) error {
 	id := into.id()
@@ -1245,6 +1269,22 @@ func originOf[T part](r T) law.Origin {
 		return r.Origin
 	}
 	return ""
+}
+
+// retire drops the curated versions that the record no longer has: what is ours
+// to restate is ours to restate better, and the label stays with the new words.
+func retire(w *work, p *law.Policy, keys map[*law.Version]textKey) {
+	type expression struct{ label, hash string }
+	given := map[expression]bool{}
+	for i := range p.Versions {
+		v := &p.Versions[i]
+		given[expression{v.Label, keys[v].hash}] = true
+	}
+	for _, k := range w.versions {
+		if k.row.Origin == law.Curated && !given[expression{k.row.Base, k.row.Hash}] {
+			k.gone = true
+		}
+	}
 }
 
 // addVersions adds the texts that are new. A version is the one of its label

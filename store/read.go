@@ -21,9 +21,9 @@ const onTopic = "p.relevance <> 'other'"
 const shown = "e.same_as IS NULL AND e.type <> 'step'"
 
 type jurisdictionCounts struct {
-	Row                                                    jurisdictionRow `gorm:"embedded"`
-	Policies, Events, Codings, Programs, Terms, Unverified int
-	First, Latest                                          law.Date
+	Row                                        jurisdictionRow `gorm:"embedded"`
+	Policies, Events, Codings, Programs, Terms int
+	First, Latest                              law.Date
 }
 
 const jurisdictionColumns = `j.*,
@@ -32,9 +32,6 @@ const jurisdictionColumns = `j.*,
 	(SELECT count(*) FROM codings c JOIN policies p ON p.id = c.policy_id WHERE p.jurisdiction = j.slug) AS codings,
 	(SELECT count(*) FROM programs g WHERE g.jurisdiction = j.slug) AS programs,
 	(SELECT count(*) FROM terms t WHERE t.jurisdiction = j.slug) AS terms,
-	(SELECT count(*) FROM events e JOIN policies p ON p.id = e.policy_id WHERE e.jurisdiction = j.slug AND ` + shown + ` AND ` + onTopic + ` AND NOT e.verified)
-		+ (SELECT count(*) FROM codings c JOIN policies p ON p.id = c.policy_id WHERE p.jurisdiction = j.slug AND NOT c.verified)
-		+ (SELECT count(*) FROM terms t WHERE t.jurisdiction = j.slug AND NOT t.verified) AS unverified,
 	(SELECT e.date FROM events e JOIN policies p ON p.id = e.policy_id WHERE e.jurisdiction = j.slug AND ` + shown + ` AND ` + onTopic + ` AND e.date_lo IS NOT NULL
 		ORDER BY e.date_lo, e.date_hi LIMIT 1) AS first,
 	(SELECT e.date FROM events e JOIN policies p ON p.id = e.policy_id WHERE e.jurisdiction = j.slug AND ` + shown + ` AND ` + onTopic + ` AND e.date_lo IS NOT NULL
@@ -79,14 +76,19 @@ func jurisdictions(tx *gorm.DB, q query) ([]JurisdictionRow, error) {
 	slices.SortStableFunc(rows, func(a, b jurisdictionCounts) int {
 		return slices.Index(law.JurisdictionKinds, a.Row.Kind) - slices.Index(law.JurisdictionKinds, b.Row.Kind)
 	})
+	footing, err := footings(tx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]JurisdictionRow, len(rows))
 	for i, r := range rows {
 		j, err := r.Row.law()
 		if err != nil {
 			return nil, err
 		}
+		f := footing[j.Slug]
 		out[i] = JurisdictionRow{Jurisdiction: j, Policies: r.Policies, Events: r.Events, Codings: r.Codings,
-			Programs: r.Programs, Terms: r.Terms, Unverified: r.Unverified, First: r.First, Latest: r.Latest}
+			Programs: r.Programs, Terms: r.Terms, Unverified: f.Unverified(), Footing: f, First: r.First, Latest: r.Latest}
 	}
 	return out, nil
 }

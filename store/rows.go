@@ -139,6 +139,7 @@ type termRow struct {
 	Acting       bool
 	Note         string
 	Verified     bool
+	Settle       string
 	Sources      string
 	ServesFrom   dayCol `gorm:"type:text"`
 	ServesUntil  dayCol `gorm:"type:text"`
@@ -148,13 +149,13 @@ func rowOfTerm(t law.Term) termRow {
 	return termRow{Jurisdiction: t.Jurisdiction, Person: t.Person, Name: t.Name, Office: t.Office, Party: t.Party,
 		StartDate: t.Start, StartLo: dayCol(t.Start.Earliest()), StartHi: dayCol(t.Start.Latest()),
 		EndDate: t.End, EndLo: dayCol(t.End.Earliest()), EndHi: dayCol(t.End.Latest()),
-		Acting: t.Acting, Note: t.Note, Verified: t.Verified, Sources: list(t.Sources)}
+		Acting: t.Acting, Note: t.Note, Verified: t.Verified, Settle: t.Settle, Sources: list(t.Sources)}
 }
 
 func (r termRow) law() (law.Term, error) {
 	sources, err := unlist(r.Sources)
 	return law.Term{Jurisdiction: r.Jurisdiction, Person: r.Person, Name: r.Name, Office: r.Office, Party: r.Party,
-		Start: r.StartDate, End: r.EndDate, Acting: r.Acting, Note: r.Note, Verified: r.Verified, Sources: sources}, err
+		Start: r.StartDate, End: r.EndDate, Acting: r.Acting, Note: r.Note, Verified: r.Verified, Settle: r.Settle, Sources: sources}, err
 }
 
 type policyRow struct {
@@ -178,6 +179,7 @@ type policyRow struct {
 	OfficialURLs string `gorm:"column:official_urls"`
 	Relevance    law.Relevance
 	Origin       law.Origin
+	Suit         string
 	FirstDate    law.Date `gorm:"type:text"`
 	FirstLo      dayCol   `gorm:"type:text"`
 	FirstHi      dayCol   `gorm:"type:text"`
@@ -197,10 +199,19 @@ func (r policyRow) law() (law.Policy, error) {
 		return law.Policy{}, err
 	}
 	urls, err := unlist(r.OfficialURLs)
+	if err != nil {
+		return law.Policy{}, err
+	}
+	var suit *law.Suit
+	if r.Suit != "" {
+		if suit, err = unmarshal[*law.Suit](r.Suit); err != nil {
+			return law.Policy{}, err
+		}
+	}
 	return law.Policy{Slug: r.Slug, Jurisdiction: r.Jurisdiction, Kind: r.Kind, RawKind: r.RawKind, Number: r.Number,
 		Year: r.Year, Citation: r.Citation, Title: r.Title, ShortTitle: r.ShortTitle, Abstract: r.Abstract,
 		Issuer: r.Issuer, CodifiedAt: codified, Status: r.Status, RawStatus: r.RawStatus, Modified: r.Modified,
-		OfficialURLs: urls, Identifiers: []law.Identifier{}, Relevance: r.Relevance, Origin: r.Origin}, err
+		OfficialURLs: urls, Identifiers: []law.Identifier{}, Relevance: r.Relevance, Suit: suit, Origin: r.Origin}, nil
 }
 
 // numberKey is a number in the form in which two sources are compared: words
@@ -279,6 +290,7 @@ type eventRow struct {
 	Source       string
 	SourceID     string
 	Verified     bool
+	Settle       string
 	Origin       law.Origin
 	Sources      string
 	SameAs       refCol `gorm:"type:integer"`
@@ -287,13 +299,13 @@ type eventRow struct {
 func rowOfEvent(e law.Event, pos int, o ImportOptions) eventRow {
 	return eventRow{Pos: pos, Date: e.Date, DateLo: dayCol(e.Date.Earliest()), DateHi: dayCol(e.Date.Latest()),
 		Seq: e.Seq, Type: e.Type, Actor: e.Actor, Note: e.Note, Raw: e.Raw, Result: e.Result, Source: o.Source,
-		SourceID: e.SourceID, Verified: e.Verified, Origin: o.Origin, Sources: list(e.Sources)}
+		SourceID: e.SourceID, Verified: e.Verified, Settle: e.Settle, Origin: o.Origin, Sources: list(e.Sources)}
 }
 
 func (r eventRow) law() (law.Event, error) {
 	sources, err := unlist(r.Sources)
 	return law.Event{Date: r.Date, Seq: r.Seq, Type: r.Type, Actor: r.Actor, Note: r.Note, Raw: r.Raw, Result: r.Result,
-		SourceID: r.SourceID, Verified: r.Verified, Origin: r.Origin, Sources: sources}, err
+		SourceID: r.SourceID, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Sources: sources}, err
 }
 
 type relationRow struct {
@@ -341,6 +353,7 @@ type codingRow struct {
 	Paraphrase string
 	Note       string
 	Verified   bool
+	Settle     string
 	Origin     law.Origin
 	Sources    string
 }
@@ -348,14 +361,15 @@ type codingRow struct {
 func rowOfCoding(c law.Coding, pos int, o ImportOptions) codingRow {
 	return codingRow{Pos: pos, Variable: c.Variable, Value: c.Value, FromDate: c.From, FromLo: dayCol(c.From.Earliest()),
 		FromHi: dayCol(c.From.Latest()), ToDate: c.To, ToLo: dayCol(c.To.Earliest()), ToHi: dayCol(c.To.Latest()),
-		Locator: c.Locator, Section: c.Section, Paraphrase: c.Paraphrase, Note: c.Note, Verified: c.Verified,
+		Locator: c.Locator, Section: c.Section, Paraphrase: c.Paraphrase, Note: c.Note, Verified: c.Verified, Settle: c.Settle,
 		Origin: o.Origin, Sources: list(c.Sources)}
 }
 
 func (r codingRow) law() (law.Coding, error) {
 	sources, err := unlist(r.Sources)
 	return law.Coding{Variable: r.Variable, Value: r.Value, From: r.FromDate, To: r.ToDate, Locator: r.Locator,
-		Section: r.Section, Paraphrase: r.Paraphrase, Note: r.Note, Verified: r.Verified, Origin: r.Origin, Sources: sources}, err
+		Section: r.Section, Paraphrase: r.Paraphrase, Note: r.Note, Verified: r.Verified, Settle: r.Settle,
+		Origin: r.Origin, Sources: sources}, err
 }
 
 type versionRow struct {
@@ -387,7 +401,9 @@ type versionRow struct {
 	Source    string
 	SourceID  string
 	Capture   string
+	Basis     law.Basis
 	Verified  bool
+	Settle    string
 	Origin    law.Origin
 	Sources   string
 	StandsLo  dayCol `gorm:"type:text"`
@@ -411,7 +427,8 @@ func rowOfVersion(v law.Version, o ImportOptions) versionRow {
 		FromDate: v.From, FromLo: dayCol(v.From.Earliest()), FromHi: dayCol(v.From.Latest()),
 		ToDate: v.To, ToLo: dayCol(v.To.Earliest()), ToHi: dayCol(v.To.Latest()),
 		Held: v.Text != "", Marks: marks, Stretches: stretches, Notes: notes, Quality: v.Quality, Reader: v.Reader,
-		Source: o.Source, SourceID: v.SourceID, Capture: v.Capture, Verified: v.Verified, Origin: o.Origin, Sources: list(v.Sources)}
+		Source: o.Source, SourceID: v.SourceID, Capture: v.Capture, Basis: v.Basis,
+		Verified: v.Verified, Settle: v.Settle, Origin: o.Origin, Sources: list(v.Sources)}
 }
 
 // law is the version without its text, sections and marks.
@@ -419,7 +436,7 @@ func (r versionRow) law() (law.Version, error) {
 	sources, err := unlist(r.Sources)
 	return law.Version{Label: r.Label, RawLabel: r.RawLabel, Stage: r.Stage, Standing: r.Standing, Date: r.Date,
 		From: r.FromDate, To: r.ToDate, Held: r.Held, Quality: r.Quality, Reader: r.Reader, SourceID: r.SourceID,
-		Capture: r.Capture, Verified: r.Verified, Origin: r.Origin, Sources: sources}, err
+		Capture: r.Capture, Basis: r.Basis, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Sources: sources}, err
 }
 
 type textRow struct {
@@ -467,6 +484,7 @@ type programRow struct {
 	Mayor        string
 	Note         string
 	Verified     bool
+	Settle       string
 	Sources      string
 }
 
@@ -474,13 +492,13 @@ func rowOfProgram(p law.Program, pos int) programRow {
 	return programRow{Slug: p.Slug, Jurisdiction: p.Jurisdiction, Pos: pos, Name: p.Name, Kind: p.Kind,
 		StartDate: p.Start, StartLo: dayCol(p.Start.Earliest()), StartHi: dayCol(p.Start.Latest()),
 		EndDate: p.End, EndLo: dayCol(p.End.Earliest()), EndHi: dayCol(p.End.Latest()),
-		Mayor: p.Mayor, Note: p.Note, Verified: p.Verified, Sources: list(p.Sources)}
+		Mayor: p.Mayor, Note: p.Note, Verified: p.Verified, Settle: p.Settle, Sources: list(p.Sources)}
 }
 
 func (r programRow) law() (law.Program, error) {
 	sources, err := unlist(r.Sources)
 	return law.Program{Slug: r.Slug, Jurisdiction: r.Jurisdiction, Name: r.Name, Kind: r.Kind, Start: r.StartDate,
-		End: r.EndDate, Mayor: r.Mayor, Note: r.Note, Verified: r.Verified, Sources: sources}, err
+		End: r.EndDate, Mayor: r.Mayor, Note: r.Note, Verified: r.Verified, Settle: r.Settle, Sources: sources}, err
 }
 
 type findingRow struct {

@@ -111,7 +111,7 @@ func searchQuery(f SearchFilter, expression string, after []any, limit int) (str
 		values = append(values, after...)
 	}
 	sql += ` ORDER BY score, doc, policy_id LIMIT ?)
-	SELECT page.*, p.slug AS policy, CASE WHEN p.short_title <> '' THEN p.short_title ELSE p.title END AS policy_title, p.kind AS policy_kind,
+	SELECT page.*, p.slug AS policy, ` + policyName + ` AS policy_title, p.kind AS policy_kind,
 		p.jurisdiction, j.name AS jurisdiction_name, coalesce(v.label, '') AS label, coalesce(v.standing, '') AS standing
 	FROM page JOIN policies p ON p.id = page.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction LEFT JOIN versions v ON v.id = page.version_id
 	ORDER BY page.score, page.doc, page.policy_id`

@@ -34,7 +34,7 @@ type codingPolicyRow struct {
 	PolicyKind                                          law.PolicyKind
 }
 
-const codingColumns = `c.*, p.slug AS policy, CASE WHEN p.short_title <> '' THEN p.short_title ELSE p.title END AS policy_title,
+const codingColumns = `c.*, p.slug AS policy, ` + policyName + ` AS policy_title,
 	p.kind AS policy_kind, p.jurisdiction, j.name AS jurisdiction_name`
 
 const codingTables = "codings c JOIN policies p ON p.id = c.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction"

@@ -22,6 +22,7 @@ type entryRow struct {
 	Raw              string
 	Result           string
 	Verified         bool
+	Settle           string
 	Origin           law.Origin
 	Sources          string
 	Policy           string
@@ -31,8 +32,8 @@ type entryRow struct {
 	JurisdictionName string
 }
 
-const entryColumns = `e.id, e.date, e.date_lo, e.date_hi, e.day_rank, e.seq, e.type, e.lane, e.actor, e.note, e.raw, e.result, e.verified, e.origin, e.sources,
-	p.slug AS policy, CASE WHEN p.short_title <> '' THEN p.short_title ELSE p.title END AS policy_title, p.kind AS policy_kind,
+const entryColumns = `e.id, e.date, e.date_lo, e.date_hi, e.day_rank, e.seq, e.type, e.lane, e.actor, e.note, e.raw, e.result, e.verified, e.settle, e.origin, e.sources,
+	p.slug AS policy, ` + policyName + ` AS policy_title, p.kind AS policy_kind,
 	e.jurisdiction, j.name AS jurisdiction_name`
 
 const entryTables = "events e JOIN policies p ON p.id = e.policy_id JOIN jurisdictions j ON j.slug = e.jurisdiction"
@@ -154,7 +155,7 @@ func entries(tx *gorm.DB, rows []entryRow) ([]law.Entry, error) {
 		}
 		more, repeated := also[r.ID]
 		out[i] = law.Entry{ID: r.ID, Date: r.Date, Type: r.Type, Lane: r.Lane, Actor: r.Actor, Note: r.Note, Raw: r.Raw,
-			Result: r.Result, Verified: r.Verified, Origin: r.Origin, Corroborated: repeated, Sources: union(sources, more),
+			Result: r.Result, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Corroborated: repeated, Sources: union(sources, more),
 			Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
 			JurisdictionName: r.JurisdictionName, Holders: offices.holders(r.Jurisdiction, r.DateLo, r.DateHi)}
 	}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"refuge/law"
+)
+
+// The facts of the curated record, one row each; the policy's columns are empty
+// for terms and programs. Facts of one kind stand in the order of their dates.
+const curatedFacts = `
+	SELECT 1 AS ord, 'term' AS kind, t.jurisdiction, '' AS policy, '' AS policy_title, t.name AS fact, '' AS value, '' AS basis,
+		t.start_date AS date, t.start_lo AS lo, t.note, t.verified, t.settle FROM terms t
+	UNION ALL SELECT 5, 'program', g.jurisdiction, '', '', g.name, '', '', g.start_date, g.start_lo, g.note, g.verified, g.settle FROM programs g
+	UNION ALL SELECT 2, 'event', p.jurisdiction, p.slug, ` + policyName + `, e.type, '', '', e.date, e.date_lo, e.note, e.verified, e.settle
+		FROM policies p JOIN events e ON e.policy_id = p.id AND e.origin = 'curated' WHERE p.origin = 'curated'
+	UNION ALL SELECT 3, 'coding', p.jurisdiction, p.slug, ` + policyName + `, c.variable, c.value, '', c.from_date, c.from_lo, c.note, c.verified, c.settle
+		FROM policies p JOIN codings c ON c.policy_id = p.id AND c.origin = 'curated' WHERE p.origin = 'curated'
+	UNION ALL SELECT 4, 'version', p.jurisdiction, p.slug, ` + policyName + `, v.label, '', v.basis, v.date, v.date_lo, '', v.verified, v.settle
+		FROM policies p JOIN versions v ON v.policy_id = p.id AND v.origin = 'curated' WHERE p.origin = 'curated'`
+
+// policyName is what a list calls a policy p.
+const policyName = "CASE WHEN p.short_title <> '' THEN p.short_title ELSE p.title END"
+
+// footings are those of all places, by slug.
+func footings(tx *gorm.DB) (map[string]law.Footing, error) {
+	var rows []struct {
+		Jurisdiction string
+		Kind         law.FactKind
+		Basis        law.Basis
+		Verified     bool
+		N            int
+	}
+	if err := tx.Raw("SELECT jurisdiction, kind, basis, verified, count(*) AS n FROM (" + curatedFacts + ") GROUP BY 1, 2, 3, 4").Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	out := map[string]law.Footing{}
+	for _, r := range rows {
+		f := out[r.Jurisdiction]
+		c := f.Of(r.Kind)
+		if r.Verified {
+			c.Verified += r.N
+		} else {
+			c.Unverified += r.N
+		}
+		switch r.Basis {
+		case law.FromText:
+			f.Text += r.N
+		case law.FromPart:
+			f.Part += r.N
+		case law.FromReports:
+			f.Reports += r.N
+		}
+		out[r.Jurisdiction] = f
+	}
+	return out, nil
+}
+
+// Doubts are the facts of the curated record of a place that are not verified,
+// each with what would settle it: its terms, then its events, codings, versions
+// and programs, each by their dates. The error wraps law.ErrNotFound for a place
+// that is not held.
+func (s *Store) Doubts(ctx context.Context, jurisdiction string) ([]law.Doubt, error) {
+	out := []law.Doubt{}
+	err := s.reading(ctx, "the doubts of "+jurisdiction, func(tx *gorm.DB) error {
+		if err := mustHold(tx, jurisdiction); err != nil {
+			return err
+		}
+		return tx.Raw("SELECT * FROM ("+curatedFacts+") WHERE jurisdiction = ? AND NOT verified ORDER BY ord, coalesce(lo, '9999'), policy, fact", jurisdiction).
+			Scan(&out).Error
+	})
+	return out, err
+}
