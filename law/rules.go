@@ -27,7 +27,12 @@ func Rules() []Rule {
 		{"person-unknown", "A term belongs to a person of the record.", checkPersons},
 		{"relation-unknown-target", "A relation leads to another policy of the record, or says in words what lies outside it.", checkRelations},
 		{"coding-outside-codebook", "A coding gives a variable of the codebook one of that variable's values.", checkCodebook},
-		{"coding-section-unknown", "The section a coding rests on stands in a version of its policy.", checkCodingSections},
+		{"policy-without-version", "A curated policy has a version for each text it had, or for what is known of it.", checkVersioned},
+		{"version-overlap", "A restated version ends before the next one of its policy begins.", checkVersionOverlaps},
+		{"coding-section-unknown", "A curated coding rests on a section, unless it codes silence, and the section stands in every version that held while it did.", checkCodingSections},
+		{"coding-without-text", "A verified coding was coded from a text that was read.", checkCodingTexts},
+		{"coding-values-conflict", "A policy has one value of a variable on a day.", checkOneValue},
+		{"coding-before-law", "A coding begins no earlier than the measure was made, and a verified one on a verified day.", checkCodingBeginnings},
 		{"range-ends-before-it-begins", "A term, a program, a coding or a version does not end before it begins.", checkRanges},
 		{"event-before-cause", "Nothing is signed before it is introduced, overridden before it is vetoed, or in effect before it is enacted.", checkCauses},
 		{"status-contradicts-events", "A policy's status fits what its events say became of it.", checkStatuses},
@@ -35,7 +40,10 @@ func Rules() []Rule {
 		{"term-gap", "Between two terms in one office there is no day that certainly belongs to nobody.", checkTermGaps},
 		{"fact-without-source", "A curated fact names a source; one marked verified must.", checkSources},
 		{"verified-in-doubt", "A fact marked verified has no note that says it was inferred, remembered or not found.", checkDoubts},
+		{"doubt-without-remedy", "A curated fact that is not verified says what would settle it, and a verified one has nothing to settle.", checkRemedies},
+		{"suit-incomplete", "A court ruling names its court, its docket, who sued whom and how it ended.", checkSuits},
 		{"dead-policy-open-coding", "The codings of a policy that has no force have an end.", checkOpenCodings},
+		{"first-term-late", "The holders of each office are known from 1971, or at least from the place's first event, to today.", checkFirstTerms},
 		{"signer-not-in-office", "Whoever signs as the chief executive held the office on that day.", checkSigners},
 		{"event-in-future", "An event lies in the past; only a day of taking effect or of expiry may be known ahead.", checkFuture},
 	}
@@ -265,27 +273,6 @@ func checkCodebook(c *checker) {
 				c.find(SevError, subject, "The codebook has no variable %q.", k.Variable)
 			case v.Rank(k.Value) < 0:
 				c.find(SevError, subject, "The variable %s has no value %q; it has %s.", k.Variable, k.Value, oneOf(v.Values))
-			}
-		}
-	}
-}
-
-func checkCodingSections(c *checker) {
-	for _, p := range c.data.Policies {
-		held, unread := map[string]bool{}, false
-		for _, v := range p.Versions {
-			// A list of policies may leave the texts out: then nothing is known.
-			unread = unread || v.Held && v.Text == "" && len(v.Sections) == 0
-			for _, s := range v.Sections {
-				held[s.EID] = true
-			}
-		}
-		if unread {
-			continue
-		}
-		for i, k := range p.Codings {
-			if k.Section != "" && !held[k.Section] {
-				c.find(SevError, place(p.Slug, "coding", i), "The section %q that the coding of %s rests on stands in no version of the policy.", k.Section, k.Variable)
 			}
 		}
 	}

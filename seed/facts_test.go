@@ -2,11 +2,14 @@ package seed
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,399 +126,372 @@ func facts(t *testing.T) map[string]researched {
 	return all
 }
 
-// corrections are the rows of CORRECTIONS.md that no field of the first facts
-// can hold: the parts that the record gained, by policy, kind and number in the
-// record.
-type corrections struct{ added map[string]bool }
+// fields are what a part of the record says, by field, as a cell of a table of
+// corrections prints it: null where nothing is said.
+type fields map[string]string
 
-func part(slug, kind string, n int) string { return fmt.Sprintf("%s %s %d", slug, kind, n) }
-
-// keep is the record's parts of a policy without those that were added.
-func keep[T any](c corrections, slug, kind string, parts []T) []T {
-	var old []T
-	for i, p := range parts {
-		if !c.added[part(slug, kind, i+1)] {
-			old = append(old, p)
-		}
-	}
-	return old
-}
-
-// correct applies the rows of CORRECTIONS.md to the first facts, in their order,
-// and says what they add.
-func correct(t *testing.T, all map[string]researched) corrections {
-	t.Helper()
-	b, err := os.ReadFile("CORRECTIONS.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := corrections{map[string]bool{}}
-	removed := map[string]bool{}
-	rows := 0
-	for i, line := range strings.Split(string(b), "\n") {
-		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| file ") || strings.HasPrefix(line, "| --- ") {
-			continue
-		}
-		rows++
-		cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(line, "| "), " |"), " | ")
-		if len(cells) != 6 || cells[5] == "" {
-			t.Fatalf("CORRECTIONS.md:%d: %d cells, want 6 with a reason", i+1, len(cells))
-		}
-		file, slug, place, before, after := cells[0], cells[1], strings.Fields(cells[2]), cells[3], cells[4]
-		f, ok := all[file]
-		if !ok {
-			t.Fatalf("CORRECTIONS.md:%d: there is no file %s", i+1, file)
-		}
-		n := 0
-		if len(place) > 1 {
-			n, _ = strconv.Atoi(place[1]) // the policy's own fields have no number
-		}
-		switch {
-		case slug == "-" && len(place) == 2 && place[0] == "gap" && before == "nothing" && n == len(f.Gaps)+1:
-			f.Gaps = append(f.Gaps, after)
-			all[file] = f
-			continue
-		case slug == "-" && len(place) == 2 && place[0] == "gap" && n >= 1 && n <= len(f.Gaps) && f.Gaps[n-1] == before:
-			f.Gaps[n-1] = after
-			continue
-		case len(place) == 2 && n > 0 && before == "nothing" && after == "added":
-			c.added[part(slug, place[0], n)] = true
-			continue
-		case len(place) == 2 && n > 0 && before == "stands" && after == "removed":
-			removed[part(slug, place[0], n)] = true
-			continue
-		}
-		field := fieldAt(f, slug, place)
-		if field == nil {
-			t.Fatalf("CORRECTIONS.md:%d: the facts have no %s of %s in %s", i+1, cells[2], slug, file)
-		}
-		if have := show(field); have != before {
-			t.Fatalf("CORRECTIONS.md:%d: the facts say %q, not %q", i+1, have, before)
-		}
-		if before == after {
-			t.Fatalf("CORRECTIONS.md:%d: the row changes nothing", i+1)
-		}
-		put(field, after)
-	}
-	if rows == 0 {
-		t.Fatal("CORRECTIONS.md has no rows")
-	}
-	for _, f := range all {
-		for i := range f.Policies {
-			p := &f.Policies[i]
-			for n := len(p.Provisions); n > 0; n-- {
-				if key := part(p.Slug, "coding", n); removed[key] {
-					p.Provisions = slices.Delete(p.Provisions, n-1, n)
-					delete(removed, key)
-				}
-			}
-		}
-	}
-	for key := range removed {
-		t.Fatalf("CORRECTIONS.md removes %s, which the facts do not have", key)
-	}
-	return c
-}
-
-func null(s string) string {
+func cell(v any) string {
+	s := fmt.Sprint(v)
 	if s == "" {
 		return "null"
 	}
 	return s
 }
 
-// show writes what a field holds as a cell of the table.
-func show(field any) string {
-	switch f := field.(type) {
-	case *law.Date:
-		return null(f.String())
-	case *bool:
-		return strconv.FormatBool(*f)
-	}
-	return null(reflect.ValueOf(field).Elem().String())
+// set is the parts of a jurisdiction in order, by what they are parts of: the
+// slug of a policy and "event", or "-" and "term".
+type set map[partOf][]fields
+
+type partOf struct{ slug, kind string }
+
+func (s set) add(slug, kind string, f fields) {
+	k := partOf{slug, kind}
+	s[k] = append(s[k], f)
 }
 
-func put(field any, cell string) {
-	if cell == "null" {
-		cell = ""
+// setOfFacts is the first facts of a jurisdiction.
+func setOfFacts(f researched, slugs map[string]bool) set {
+	s := set{}
+	j := f.Jurisdiction
+	s.add("-", "place", placeFields(law.Jurisdiction{Slug: j.Slug, Name: j.Name, Kind: j.Kind, State: j.State, OCDID: j.OCDID, GEOID: j.GEOID,
+		Wikidata: j.Wikidata, Latitude: j.Latitude, Longitude: j.Longitude, Population2020: j.Population2020, Government: j.Government, ExecutiveTitle: j.ExecutiveTitle}))
+	for _, m := range f.Mayors {
+		s.add("-", "term", termFields(law.Term{Name: m.Name, Office: j.ExecutiveTitle, Party: m.Party, Start: m.Start, End: m.End, Acting: m.Acting,
+			Note: m.Note, Verified: m.Verified, Sources: m.Sources}))
 	}
-	switch f := field.(type) {
-	case *law.Date:
-		*f = law.Date{}
-		if cell != "" {
-			*f = law.MustDate(cell)
+	for _, p := range f.SupportPrograms {
+		s.add("-", "program", programFields(law.Program{Name: p.Name, Kind: p.Kind, Start: p.Start, End: p.End, Mayor: p.Mayor, Note: p.Note,
+			Verified: p.Verified, Sources: p.Sources}))
+	}
+	for _, g := range f.Gaps {
+		s.add("-", "gap", fields{"words": g})
+	}
+	for _, p := range f.Policies {
+		s.add("-", "policy", fields{"slug": p.Slug})
+		s.add(p.Slug, "policy", policyFields(law.Policy{Kind: p.Kind, Number: p.Number, Citation: p.Citation, Title: p.Title, ShortTitle: p.ShortTitle,
+			Issuer: p.Issuer, Status: p.Status, Abstract: p.Abstract, CodifiedAt: p.CodifiedAt, OfficialURLs: p.OfficialURLs}))
+		for _, e := range p.Events {
+			s.add(p.Slug, "event", eventFields(law.Event{Date: e.Date, Type: e.Type, Actor: e.Actor, Note: e.Note, Verified: e.Verified, Sources: e.Sources}))
 		}
-	case *bool:
-		*f = cell == "true"
-	default:
-		reflect.ValueOf(field).Elem().SetString(cell)
+		for _, r := range p.Relations {
+			relation := law.Relation{Type: r.Type, Words: r.Target}
+			if slugs[r.Target] {
+				relation.Target, relation.Words = r.Target, ""
+			}
+			s.add(p.Slug, "relation", relationFields(relation))
+		}
+		for _, k := range p.Provisions {
+			s.add(p.Slug, "coding", codingFields(law.Coding{Variable: k.Variable, Value: k.Value, From: k.From, To: k.To, Locator: k.Locator,
+				Paraphrase: k.Paraphrase, Note: k.Note, Verified: k.Verified, Sources: k.Sources}))
+		}
 	}
+	return s
 }
 
-// fieldAt is the field at a place such as "event 5 date", "coding 2 value",
-// "policy abstract" or, of no policy, "term 4 verified"; nil if there is none.
-func fieldAt(f researched, slug string, place []string) any {
-	if slug == "-" && len(place) == 3 && place[0] == "term" && place[2] == "verified" {
-		if n, err := strconv.Atoi(place[1]); err == nil && n >= 1 && n <= len(f.Mayors) {
-			return &f.Mayors[n-1].Verified
-		}
-		return nil
-	}
-	i := slices.IndexFunc(f.Policies, func(p researchedPolicy) bool { return p.Slug == slug })
-	if i < 0 || len(place) < 2 {
-		return nil
-	}
-	p := &f.Policies[i]
-	if len(place) == 2 && place[0] == "policy" {
-		switch place[1] {
-		case "abstract":
-			return &p.Abstract
-		case "status":
-			return &p.Status
-		}
-		return nil
-	}
-	n, err := strconv.Atoi(place[1])
-	if err != nil || n < 1 || len(place) != 3 {
-		return nil
-	}
-	switch {
-	case place[0] == "event" && n <= len(p.Events):
-		e := &p.Events[n-1]
-		switch place[2] {
-		case "date":
-			return &e.Date
-		case "type":
-			return &e.Type
-		case "note":
-			return &e.Note
-		case "verified":
-			return &e.Verified
-		}
-	case place[0] == "coding" && n <= len(p.Provisions):
-		k := &p.Provisions[n-1]
-		switch place[2] {
-		case "value":
-			return &k.Value
-		case "from":
-			return &k.From
-		case "to":
-			return &k.To
-		case "locator":
-			return &k.Locator
-		case "paraphrase":
-			return &k.Paraphrase
-		case "note":
-			return &k.Note
-		case "verified":
-			return &k.Verified
+// setOfRecord is what the record has of a jurisdiction.
+func setOfRecord(d law.Dataset, place law.Jurisdiction) set {
+	s := set{}
+	s.add("-", "place", placeFields(place))
+	for _, t := range d.Terms {
+		if t.Jurisdiction == place.Slug {
+			s.add("-", "term", termFields(t))
 		}
 	}
-	return nil
+	for _, p := range d.Programs {
+		if p.Jurisdiction == place.Slug {
+			s.add("-", "program", programFields(p))
+		}
+	}
+	for _, g := range place.Gaps {
+		s.add("-", "gap", fields{"words": g})
+	}
+	for _, p := range d.Policies {
+		if p.Jurisdiction != place.Slug {
+			continue
+		}
+		s.add("-", "policy", fields{"slug": p.Slug})
+		s.add(p.Slug, "policy", policyFields(p))
+		for _, e := range p.Events {
+			s.add(p.Slug, "event", eventFields(e))
+		}
+		for _, r := range p.Relations {
+			s.add(p.Slug, "relation", relationFields(r))
+		}
+		for _, k := range p.Codings {
+			s.add(p.Slug, "coding", codingFields(k))
+		}
+	}
+	return s
+}
+
+func placeFields(j law.Jurisdiction) fields {
+	f := fields{"slug": cell(j.Slug), "name": cell(j.Name), "kind": cell(j.Kind), "state": cell(j.State), "ocd_id": cell(j.OCDID), "geoid": cell(j.GEOID),
+		"wikidata": cell(j.Wikidata), "government": cell(j.Government), "executive_title": cell(j.ExecutiveTitle), "population": "null", "point": "null"}
+	if j.Population2020 != nil {
+		f["population"] = strconv.Itoa(*j.Population2020)
+	}
+	if j.Latitude != nil && j.Longitude != nil {
+		f["point"] = fmt.Sprint(*j.Latitude, " ", *j.Longitude)
+	}
+	return f
+}
+
+func termFields(t law.Term) fields {
+	return fields{"name": cell(t.Name), "office": cell(t.Office), "party": cell(t.Party), "start": cell(t.Start), "end": cell(t.End),
+		"acting": cell(t.Acting), "note": cell(t.Note), "verified": cell(t.Verified), "sources": cell(strings.Join(t.Sources, " "))}
+}
+
+func programFields(p law.Program) fields {
+	return fields{"name": cell(p.Name), "kind": cell(p.Kind), "start": cell(p.Start), "end": cell(p.End), "mayor": cell(p.Mayor),
+		"note": cell(p.Note), "verified": cell(p.Verified), "sources": cell(strings.Join(p.Sources, " "))}
+}
+
+func policyFields(p law.Policy) fields {
+	return fields{"kind": cell(p.Kind), "number": cell(p.Number), "citation": cell(p.Citation), "title": cell(p.Title), "short_title": cell(p.ShortTitle),
+		"issuer": cell(p.Issuer), "status": cell(p.Status), "abstract": cell(p.Abstract), "codified_at": cell(strings.Join(p.CodifiedAt, "; ")),
+		"sources": cell(strings.Join(p.OfficialURLs, " "))}
+}
+
+func eventFields(e law.Event) fields {
+	return fields{"date": cell(e.Date), "type": cell(e.Type), "actor": cell(e.Actor), "note": cell(e.Note), "verified": cell(e.Verified),
+		"sources": cell(strings.Join(e.Sources, " "))}
+}
+
+func relationFields(r law.Relation) fields {
+	return fields{"type": cell(r.Type), "target": cell(r.Target), "words": cell(r.Words)}
+}
+
+func codingFields(k law.Coding) fields {
+	return fields{"variable": cell(k.Variable), "value": cell(k.Value), "from": cell(k.From), "to": cell(k.To), "locator": cell(k.Locator),
+		"paraphrase": cell(k.Paraphrase), "note": cell(k.Note), "verified": cell(k.Verified), "sources": cell(strings.Join(k.Sources, " "))}
+}
+
+// correction is a row of a table of corrections.
+type correction struct {
+	slug, kind, field, before, after string
+	n                                int // from 1
+}
+
+// corrections are the rows of the table of a jurisdiction; none if it has none.
+func corrections(t *testing.T, place string) []correction {
+	t.Helper()
+	name := filepath.Join("corrections", place+".md")
+	b, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []correction
+	for i, line := range strings.Split(string(b), "\n") {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| policy ") || strings.HasPrefix(line, "| --- ") {
+			continue
+		}
+		cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(line, "| "), " |"), " | ")
+		if len(cells) != 5 || cells[4] == "" {
+			t.Fatalf("%s:%d: %d cells, want 5 with a reason", name, i+1, len(cells))
+		}
+		c := correction{slug: cells[0], before: cells[2], after: cells[3], n: 1}
+		switch place := strings.Fields(cells[1]); {
+		case len(place) == 3:
+			c.kind, c.field = place[0], place[2]
+			c.n, err = strconv.Atoi(place[1])
+		case len(place) == 2 && place[0] == "policy" && c.slug != "-":
+			c.kind, c.field = place[0], place[1]
+		case len(place) == 2:
+			c.kind = place[0]
+			c.n, err = strconv.Atoi(place[1])
+		default:
+			err = fmt.Errorf("%q is no place", cells[1])
+		}
+		if err != nil {
+			t.Fatalf("%s:%d: %v", name, i+1, err)
+		}
+		if c.before == c.after {
+			t.Fatalf("%s:%d: the row changes nothing", name, i+1)
+		}
+		list = append(list, c)
+	}
+	if len(list) == 0 {
+		t.Errorf("%s has no rows", name)
+	}
+	return list
 }
 
 // TestNothingIsLost compares the record with the facts it was made of, one by
-// one and field by field, the corrections applied.
+// one and field by field, the corrections applied: whatever differs has a row
+// with its reason. Sources may be added without one.
 func TestNothingIsLost(t *testing.T) {
 	all := facts(t)
-	fixed := correct(t, all)
 	d := load(t)
-
 	slugs := map[string]bool{}
 	for _, f := range all {
 		for _, p := range f.Policies {
 			slugs[p.Slug] = true
 		}
 	}
-	var n struct{ jurisdictions, terms, policies, events, codings, relations, programs, gaps int }
-	same := func(where string, got, want any) {
-		t.Helper()
-		if g, w := reflect.ValueOf(got), reflect.ValueOf(want); g.Kind() == reflect.Slice && g.Len() == 0 && w.Len() == 0 {
-			return
-		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: the record has\n%#v\nand the facts\n%#v", where, got, want)
-		}
+	if len(d.Jurisdictions) != len(all) {
+		t.Errorf("%d jurisdictions in the record, %d in the facts", len(d.Jurisdictions), len(all))
 	}
-	counted := func(where string, got, want int) bool {
-		t.Helper()
-		if got != want {
-			t.Errorf("%s: %d in the record, %d in the facts", where, got, want)
-		}
-		return got == want
-	}
-	counted("jurisdictions", len(d.Jurisdictions), len(all))
+	parts := 0
 	for _, j := range d.Jurisdictions {
 		f, ok := all[j.Slug]
 		if !ok {
 			t.Errorf("the facts have no %s", j.Slug)
 			continue
 		}
-		n.jurisdictions++
-		n.gaps += len(j.Gaps)
-		g := f.Jurisdiction
-		same(j.Slug, j, law.Jurisdiction{Slug: g.Slug, Name: g.Name, Kind: g.Kind, State: g.State, OCDID: g.OCDID, GEOID: g.GEOID,
-			Wikidata: g.Wikidata, Latitude: g.Latitude, Longitude: g.Longitude, Population2020: g.Population2020,
-			Government: g.Government, ExecutiveTitle: g.ExecutiveTitle, Gaps: f.Gaps})
-
-		terms := slices.DeleteFunc(slices.Clone(d.Terms), func(x law.Term) bool { return x.Jurisdiction != j.Slug })
-		if counted(j.Slug+" terms", len(terms), len(f.Mayors)) {
-			for i, m := range f.Mayors {
-				n.terms++
-				same(fmt.Sprintf("%s term %d", j.Slug, i+1), terms[i], law.Term{Jurisdiction: j.Slug, Person: law.Slug(m.Name), Name: m.Name,
-					Office: g.ExecutiveTitle, Party: m.Party, Start: m.Start, End: m.End, Acting: m.Acting, Note: m.Note,
-					Verified: m.Verified, Sources: m.Sources})
-			}
+		old, now := setOfFacts(f, slugs), setOfRecord(d, j)
+		for _, list := range old {
+			parts += len(list)
 		}
-		programs := slices.DeleteFunc(slices.Clone(d.Programs), func(x law.Program) bool { return x.Jurisdiction != j.Slug })
-		if counted(j.Slug+" programs", len(programs), len(f.SupportPrograms)) {
-			for i, p := range f.SupportPrograms {
-				n.programs++
-				if !strings.HasPrefix(programs[i].Slug, j.Slug+"-") {
-					t.Errorf("the program %s does not begin with its jurisdiction", programs[i].Slug)
-				}
-				same(programs[i].Slug, programs[i], law.Program{Slug: programs[i].Slug, Jurisdiction: j.Slug, Name: p.Name, Kind: p.Kind,
-					Start: p.Start, End: p.End, Mayor: p.Mayor, Note: p.Note, Verified: p.Verified, Sources: p.Sources})
-			}
-		}
-		policies := slices.DeleteFunc(slices.Clone(d.Policies), func(x law.Policy) bool { return x.Jurisdiction != j.Slug })
-		if !counted(j.Slug+" policies", len(policies), len(f.Policies)) {
-			continue
-		}
-		for i, p := range f.Policies {
-			n.policies++
-			got := policies[i]
-			want := law.Policy{Slug: p.Slug, Jurisdiction: j.Slug, Kind: p.Kind, Number: p.Number, Year: got.Year, Citation: p.Citation,
-				Title: p.Title, ShortTitle: p.ShortTitle, Abstract: p.Abstract, Issuer: p.Issuer, Status: p.Status, Origin: law.Curated}
-			if p.Legistar.MatterID != nil {
-				want.Identifiers = append(want.Identifiers, law.Identifier{Scheme: "legistar:" + p.Legistar.Client + ":matter", Value: fmt.Sprint(p.Legistar.MatterID)})
-			}
-			if p.Legistar.File != "" {
-				want.Identifiers = append(want.Identifiers, law.Identifier{Scheme: "legistar:" + p.Legistar.Client + ":file", Value: p.Legistar.File})
-			}
-			same(p.Slug+" codified at", got.CodifiedAt, p.CodifiedAt)
-			same(p.Slug+" official URLs", got.OfficialURLs, p.OfficialURLs)
-			got.Events = keep(fixed, p.Slug, "event", got.Events)
-			got.Codings = keep(fixed, p.Slug, "coding", got.Codings)
-			if counted(p.Slug+" events", len(got.Events), len(p.Events)) {
-				for k, e := range p.Events {
-					n.events++
-					same(fmt.Sprintf("%s event %d", p.Slug, k+1), got.Events[k], law.Event{Date: e.Date, Type: e.Type, Actor: e.Actor,
-						Note: e.Note, Verified: e.Verified, Origin: law.Curated, Sources: e.Sources})
-				}
-			}
-			if counted(p.Slug+" relations", len(got.Relations), len(p.Relations)) {
-				for k, r := range p.Relations {
-					n.relations++
-					want := law.Relation{Type: r.Type, Words: r.Target, Origin: law.Curated}
-					if slugs[r.Target] {
-						want.Target, want.Words = r.Target, ""
-					}
-					same(fmt.Sprintf("%s relation %d", p.Slug, k+1), got.Relations[k], want)
-				}
-			}
-			if counted(p.Slug+" codings", len(got.Codings), len(p.Provisions)) {
-				for k, c := range p.Provisions {
-					n.codings++
-					same(fmt.Sprintf("%s coding %d", p.Slug, k+1), got.Codings[k], law.Coding{Variable: c.Variable, Value: c.Value, From: c.From,
-						To: c.To, Locator: c.Locator, Section: got.Codings[k].Section, Paraphrase: c.Paraphrase, Note: c.Note,
-						Verified: c.Verified, Origin: law.Curated, Sources: c.Sources})
-				}
-			}
-			got.CodifiedAt, got.OfficialURLs, got.Events, got.Relations, got.Codings, got.Versions = nil, nil, nil, nil, nil, nil
-			same(p.Slug, got, want)
+		for _, complaint := range differences(old, now, corrections(t, j.Slug)) {
+			t.Errorf("%s: %s", j.Slug, complaint)
 		}
 	}
-	t.Logf("%+v", n)
-	if n.jurisdictions != 47 || n.terms != 378 || n.policies != 360 || n.events != 955 || n.codings != 777 || n.relations != 337 || n.programs != 65 {
-		t.Errorf("%+v, want 47 jurisdictions, 378 terms, 360 policies, 955 events, 777 codings, 337 relations and 65 programs", n)
+	if parts < 3000 {
+		t.Errorf("only %d parts were compared", parts)
 	}
 }
 
-// TestEveryCodingHasItsSection opens the passage a coding rests on. Where the
-// versions were made of the codings, its paraphrase stands there; where they
-// were restated from the text, each version that held on one of the coding's
-// days has the section. Only silence, the value none, may have no section.
-func TestEveryCodingHasItsSection(t *testing.T) {
-	restated := map[string]bool{}
-	eachFile(t, func(name string, b []byte) {
-		f, err := decode(name, b)
-		if err != nil {
-			t.Fatal(err)
+// differences are what the record changed of the facts without a row, and the
+// rows that fit neither.
+func differences(old, now set, rows []correction) []string {
+	var list []string
+	complain := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
+	at := func(s set, c correction) fields {
+		parts := s[partOf{c.slug, c.kind}]
+		if c.n < 1 || c.n > len(parts) {
+			return nil
 		}
-		for _, p := range f.Policies {
-			restated[p.Slug] = len(p.Versions) > 0
-		}
-	})
-	for _, p := range load(t).Policies {
-		for i, k := range p.Codings {
-			if restated[p.Slug] {
-				if k.Section == "" && k.Value != "none" {
-					t.Errorf("%s coding %d: %s rests on no section", p.Slug, i+1, k.Variable)
-				}
-				days := 0
-				for _, v := range p.Versions {
-					if ends(v.To) <= k.From.Earliest() || ends(k.To) <= v.From.Earliest() {
-						continue
-					}
-					days++
-					if k.Section != "" && !slices.ContainsFunc(v.Sections, func(s law.Section) bool { return s.EID == k.Section }) {
-						t.Errorf("%s coding %d: the version %s has no section %q", p.Slug, i+1, v.Label, k.Section)
-					}
-				}
-				if days == 0 {
-					t.Errorf("%s coding %d: no version held while %s did", p.Slug, i+1, k.Variable)
-				}
+		return parts[c.n-1]
+	}
+	added, removed := map[string]bool{}, map[string]bool{}
+	key := func(c correction) string { return fmt.Sprint(c.slug, " ", c.kind, " ", c.n) }
+	gone := map[string]bool{} // policies that came or went, with all their parts
+	for _, c := range rows {
+		switch {
+		case c.field == "" && c.before == "nothing" && c.after == "added":
+			f := at(now, c)
+			if f == nil {
+				complain("a row adds %s, which the record does not have", key(c))
 				continue
 			}
-			found := false
-			for _, v := range p.Versions {
-				if v.Date.Earliest() != k.From.Earliest() {
-					continue
-				}
-				for _, s := range v.Sections {
-					found = found || s.EID == k.Section && strings.Contains(s.Words(v.Text), k.Paraphrase)
-				}
+			added[key(c)] = true
+			if c.kind == "policy" {
+				gone[f["slug"]] = true
 			}
-			if !found {
-				t.Errorf("%s coding %d: no version of %s has %q in the section %q", p.Slug, i+1, k.From, k.Paraphrase, k.Section)
+		case c.field == "" && c.before == "stands" && c.after == "removed":
+			f := at(old, c)
+			if f == nil {
+				complain("a row removes %s, which the facts do not have", key(c))
+				continue
 			}
+			removed[key(c)] = true
+			if c.kind == "policy" {
+				gone[f["slug"]] = true
+			}
+		default:
+			f := at(old, c)
+			if f == nil || f[c.field] == "" {
+				complain("the facts have no %s %s", key(c), c.field)
+				continue
+			}
+			if c.field == "sources" && c.after == "removed" {
+				if !strings.Contains(f["sources"], c.before) {
+					complain("%s does not have the source %s", key(c), c.before)
+				}
+				f["sources"] = strings.Join(strings.Fields(strings.Replace(f["sources"], c.before, "", 1)), " ")
+				continue
+			}
+			if f[c.field] != c.before {
+				complain("%s %s is %q in the facts, not %q", key(c), c.field, f[c.field], c.before)
+			}
+			f[c.field] = c.after
 		}
 	}
-}
-
-// ends is the first day on which something that ends on d no longer holds.
-func ends(d law.Date) law.Day {
-	if d.IsZero() {
-		return law.LastDay
+	keys := map[partOf]bool{}
+	for k := range old {
+		keys[k] = true
 	}
-	return d.Earliest()
-}
-
-// TestOneValueAtATime holds that no policy has two values of one variable on
-// one day, and that each version in a file begins when the one before it ends
-// or later.
-func TestOneValueAtATime(t *testing.T) {
-	eachFile(t, func(name string, b []byte) {
-		f, err := decode(name, b)
-		if err != nil {
-			t.Fatal(err)
+	for k := range now {
+		keys[k] = true
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(keys), func(a, b partOf) int { return cmp.Or(cmp.Compare(a.slug, b.slug), cmp.Compare(a.kind, b.kind)) }) {
+		if gone[k.slug] {
+			continue
 		}
-		for _, p := range f.Policies {
-			for i := 1; i < len(p.Versions); i++ {
-				if p.Versions[i].From.Earliest() < ends(p.Versions[i-1].To) {
-					t.Errorf("%s: the version %s begins before %s has ended", p.Slug, p.Versions[i].Label, p.Versions[i-1].Label)
+		left := func(parts []fields, out map[string]bool) (list []fields, numbers []int) {
+			for i, f := range parts {
+				if !out[key(correction{slug: k.slug, kind: k.kind, n: i + 1})] {
+					list, numbers = append(list, f), append(numbers, i+1)
 				}
 			}
-			for i, a := range p.Codings {
-				for j, b := range p.Codings[i+1:] {
-					if a.Variable == b.Variable && a.Value != b.Value && a.From.Earliest() < ends(b.To) && b.From.Earliest() < ends(a.To) {
-						t.Errorf("%s: codings %d and %d give %s two values on one day", p.Slug, i+1, i+j+2, a.Variable)
+			return list, numbers
+		}
+		before, numbers := left(old[k], removed)
+		after, _ := left(now[k], added)
+		if len(before) != len(after) {
+			complain("%s: %d of kind %s in the facts, %d in the record, rows applied", k.slug, len(before), k.kind, len(after))
+			continue
+		}
+		for i, f := range before {
+			for _, field := range slices.Sorted(maps.Keys(f)) {
+				if field == "sources" {
+					for _, s := range strings.Fields(f[field]) {
+						if s != "null" && !slices.Contains(strings.Fields(after[i][field]), s) {
+							complain("%s %s %d lost the source %s", k.slug, k.kind, numbers[i], s)
+						}
 					}
+				} else if f[field] != after[i][field] {
+					complain("%s %s %d %s: %q in the facts, %q in the record", k.slug, k.kind, numbers[i], field, f[field], after[i][field])
 				}
 			}
 		}
-	})
+	}
+	return list
+}
+
+// TestDifferencesAreSeen breaks one thing at a time.
+func TestDifferencesAreSeen(t *testing.T) {
+	make := func() set {
+		s := set{}
+		s.add("p", "event", fields{"date": "1990", "sources": "https://a https://b"})
+		s.add("p", "event", fields{"date": "1991", "sources": "null"})
+		s.add("-", "policy", fields{"slug": "p"})
+		return s
+	}
+	event := partOf{"p", "event"}
+	for _, c := range []struct {
+		name   string
+		change func(s set)
+		rows   []correction
+		want   int
+	}{
+		{"nothing", func(set) {}, nil, 0},
+		{"a date", func(s set) { s[event][0]["date"] = "1989" }, nil, 1},
+		{"a date, with a row", func(s set) { s[event][0]["date"] = "1989" }, []correction{{"p", "event", "date", "1990", "1989", 1}}, 0},
+		{"a row that was not carried out", func(set) {}, []correction{{"p", "event", "date", "1990", "1989", 1}}, 1},
+		{"a row of another date", func(s set) { s[event][0]["date"] = "1989" }, []correction{{"p", "event", "date", "1988", "1989", 1}}, 1},
+		{"a source more", func(s set) { s[event][1]["sources"] = "https://c" }, nil, 0},
+		{"a source less", func(s set) { s[event][0]["sources"] = "https://b" }, nil, 1},
+		{"a source less, with a row", func(s set) { s[event][0]["sources"] = "https://b" }, []correction{{"p", "event", "sources", "https://a", "removed", 1}}, 0},
+		{"an event less", func(s set) { s[event] = s[event][:1] }, nil, 1},
+		{"an event less, with a row", func(s set) { s[event] = s[event][:1] }, []correction{{"p", "event", "", "stands", "removed", 2}}, 0},
+		{"an event between", func(s set) { s[event] = slices.Insert(s[event], 1, fields{"date": "1990-06"}) }, []correction{{"p", "event", "", "nothing", "added", 2}}, 0},
+		{"a policy more", func(s set) {
+			s.add("-", "policy", fields{"slug": "q"})
+			s.add("q", "event", fields{"date": "1995"})
+		}, []correction{{"-", "policy", "", "nothing", "added", 2}}, 0},
+		{"a policy more, without a row", func(s set) { s.add("-", "policy", fields{"slug": "q"}) }, nil, 1},
+		{"a row of nothing", func(set) {}, []correction{{"p", "event", "", "nothing", "added", 3}, {"p", "coding", "value", "a", "b", 1}}, 2},
+	} {
+		now := make()
+		c.change(now)
+		if got := differences(make(), now, c.rows); len(got) != c.want {
+			t.Errorf("%s: %d complaints, want %d: %q", c.name, len(got), c.want, got)
+		}
+	}
 }
 
 // TestYears holds which years stand beside numbers: only such as the record

@@ -301,17 +301,9 @@ func (p policy) model(jurisdiction string) (law.Policy, error) {
 		q.Relations = append(q.Relations, law.Relation{Type: r.Type, Target: r.Target, Words: r.Words, Date: r.Date, Proof: r.Proof,
 			Verified: r.Verified, Origin: law.Curated, Sources: r.Sources})
 	}
-	for i, k := range p.Codings {
-		if k.Section != "" && len(p.Versions) == 0 {
-			return q, fmt.Errorf("/codings/%d/section: the policy has no versions that could hold the section %q: add them, or leave it out: %w",
-				i, k.Section, law.ErrInvalid)
-		}
+	for _, k := range p.Codings {
 		q.Codings = append(q.Codings, law.Coding{Variable: k.Variable, Value: k.Value, From: k.From, To: k.To, Locator: k.Locator,
 			Section: k.Section, Paraphrase: k.Paraphrase, Note: k.Note, Verified: k.Verified, Settle: k.Settle, Origin: law.Curated, Sources: k.Sources})
-	}
-	if len(p.Versions) == 0 {
-		restate(&q)
-		return q, nil
 	}
 	for i, v := range p.Versions {
 		text, sections, marks, err := compose(v.Sections)
@@ -324,4 +316,45 @@ func (p policy) model(jurisdiction string) (law.Policy, error) {
 			Sources: v.Sources})
 	}
 	return q, nil
+}
+
+// compose is the text of a version as a file gives its sections, a paragraph a
+// line: for each section its number and heading, then its words. A parent, which
+// stands before its children, spans them. The marks lie on the words of sections
+// of which it is not known what they say. The error names the place in the
+// version.
+func compose(parts []section) (string, []law.Section, []law.Mark, error) {
+	var text strings.Builder
+	at := map[string]int{} // the place of each eId
+	sections := make([]law.Section, 0, len(parts))
+	var marks []law.Mark
+	for i, p := range parts {
+		if _, ok := at[p.Parent]; !ok && p.Parent != "" {
+			return "", nil, nil, fmt.Errorf("/sections/%d: the parent %q does not stand before it: %w", i, p.Parent, law.ErrInvalid)
+		}
+		if _, ok := at[p.EID]; ok || p.EID == "" {
+			return "", nil, nil, fmt.Errorf("/sections/%d: the eid %q is missing or taken: give each section its own: %w", i, p.EID, law.ErrInvalid)
+		}
+		at[p.EID] = i
+		if text.Len() > 0 {
+			text.WriteByte('\n')
+		}
+		start := text.Len()
+		heading := strings.TrimSpace(p.Number + " " + p.Heading)
+		text.WriteString(heading)
+		if heading != "" && p.Text != "" {
+			text.WriteByte('\n')
+		}
+		if p.Unknown {
+			marks = append(marks, law.Mark{Start: text.Len(), End: text.Len() + len(p.Text), Kind: law.NotHeld})
+		}
+		text.WriteString(p.Text)
+		sections = append(sections, law.Section{EID: p.EID, Parent: p.Parent, Number: p.Number, Heading: p.Heading, Start: start, End: text.Len()})
+	}
+	for i := len(sections) - 1; i >= 0; i-- {
+		if parent, ok := at[sections[i].Parent]; ok {
+			sections[parent].End = max(sections[parent].End, sections[i].End)
+		}
+	}
+	return text.String(), sections, marks, nil
 }

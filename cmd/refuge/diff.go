@@ -21,7 +21,7 @@ import (
 	"refuge/store"
 )
 
-const maxDiffFile = 32 << 20
+const maxFile = 32 << 20
 
 func (p *program) diffCmd() *cobra.Command {
 	var format, output string
@@ -101,17 +101,26 @@ func side(ctx context.Context, s *store.Store, name string) (compare.Text, error
 	return text, nil
 }
 
-func fileSide(name string) (compare.Text, error) {
+// readFile is what a file given on the command line holds.
+func readFile(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return compare.Text{}, fmt.Errorf("opening %s: %w", name, err)
+		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}
-	b, err := io.ReadAll(io.LimitReader(f, maxDiffFile+1))
+	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err := errors.Join(err, f.Close()); err != nil {
-		return compare.Text{}, fmt.Errorf("reading %s: %w", name, err)
+		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
-	if len(b) > maxDiffFile {
-		return compare.Text{}, fmt.Errorf("%s is over %d MB: %w", name, maxDiffFile>>20, law.ErrTooLarge)
+	if len(b) > maxFile {
+		return nil, fmt.Errorf("%s is over %d MB: %w", name, maxFile>>20, law.ErrTooLarge)
+	}
+	return b, nil
+}
+
+func fileSide(name string) (compare.Text, error) {
+	b, err := readFile(name)
+	if err != nil {
+		return compare.Text{}, err
 	}
 	d, err := lawtext.Read(mediaType(name), b)
 	if err != nil {

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"refuge/seed"
 )
 
 // Every mistake gets one clear sentence and its exit code.
@@ -54,6 +57,10 @@ func TestMistakes(t *testing.T) {
 		{"a folder under a file", []string{"check", "--data-dir", filepath.Join(file, "x")}, exitFailed, []string{"--data-dir"}},
 		{"corrupt database", []string{"check", "--database", corrupt}, exitSource, []string{"corrupt.db", "no SQLite database"}},
 		{"database that is a folder", []string{"check", "--database", dir}, exitSource, []string{"folder"}},
+		{"a seed file that is not there", []string{"check", filepath.Join(dir, "none.json")}, exitFailed, []string{"none.json", "no such file"}},
+		{"a seed file that is none", []string{"check", file}, exitFailed, []string{"a-file", "EOF"}},
+		{"a seed file with a slip", []string{"check", seedFile(t, "titel")}, exitFailed, []string{"boulder.json:", "titel", "the fields are"}},
+		{"a seed file named for another place", []string{"check", seedFile(t, "name")}, exitFailed, []string{"denver.json", "name the file"}},
 		{"unknown policy", []string{"diff", "nowhere-1", "nowhere-2"}, exitFailed, []string{"nowhere-1"}},
 		{"unknown version", []string{"diff", "nyc-eo-41-2003@x", "nyc-eo-41-2003"}, exitFailed, []string{"no version \"x\"", "restated"}},
 		{"unknown format", []string{"diff", "a", "b", "--format", "tex"}, exitUsage, []string{"tex"}},
@@ -81,6 +88,44 @@ func TestMistakes(t *testing.T) {
 	}
 	if b, err := os.ReadFile(corrupt); err != nil || !strings.HasPrefix(string(b), "this is no database") {
 		t.Errorf("the corrupt file was touched: %q %v", b, err)
+	}
+}
+
+// seedFile writes the file of Boulder with a mistake in it.
+func seedFile(t *testing.T, mistake string) string {
+	t.Helper()
+	b, err := seed.File("boulder")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "boulder.json"
+	switch mistake {
+	case "titel":
+		b = bytes.Replace(b, []byte(`"title"`), []byte(`"titel"`), 1)
+	case "name":
+		name = "denver.json"
+	case "kind":
+		b = bytes.Replace(b, []byte(`"kind": "city"`), []byte(`"kind": "town"`), 1)
+	}
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestCheckFiles runs the rules over a seed file: the line, the place and what
+// is wanted there stand in one row.
+func TestCheckFiles(t *testing.T) {
+	path := seedFile(t, "kind")
+	code, out, errs := refuge(t, "check", "--quiet", path)
+	want := path + ":3: /jurisdiction\terror\tunknown-value\tboulder\tThe kind \"town\" is none of city, county, district, state, federal.\n"
+	if code != exitFailed || errs != "" || !strings.Contains(out, want) {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+	code, out, _ = refuge(t, "check", "--json", path)
+	if code != exitFailed || !strings.Contains(out, `"line":3,"pointer":"/jurisdiction"}`) {
+		t.Errorf("exit code %d, %s", code, out)
 	}
 }
 
