@@ -47,7 +47,21 @@ type Pager struct {
 type Place struct {
 	law.Jurisdiction
 	Policies, Events, Codings, Programs, Terms, Unverified int
+	Footing                                                law.Footing
 	First, Latest                                          law.Date
+}
+
+// Doubts lists what is not verified of a place, by kind of fact.
+type Doubts struct {
+	Base
+	Place  Place
+	Groups []DoubtGroup
+}
+
+// DoubtGroup is the doubts of one kind of fact.
+type DoubtGroup struct {
+	Kind   law.FactKind
+	Doubts []law.Doubt
 }
 
 // Partial says that there is more than is shown.
@@ -240,6 +254,13 @@ type VersionLine struct {
 	Mixed       bool   // the two are of different standing
 }
 
+// CodingLine is a coding with the address of the passage it rests on, "" where
+// none is held.
+type CodingLine struct {
+	law.Coding
+	Passage string
+}
+
 // PolicyPage is one policy.
 type PolicyPage struct {
 	Base
@@ -247,7 +268,7 @@ type PolicyPage struct {
 	Place    law.Jurisdiction
 	Entries  []law.Entry // its events, without steps
 	Steps    []law.Entry
-	Codings  []law.Coding
+	Codings  []CodingLine
 	Edges    []Edge
 	Versions []VersionLine
 	Labels   []RawLabel
@@ -578,7 +599,7 @@ func stageName(s law.Stage) string {
 // Marked says whether the text shown carries a drafter's marks.
 func (v VersionPage) Marked() bool {
 	return slices.ContainsFunc(v.Passages, func(p Passage) bool {
-		return slices.ContainsFunc(p.Runs, func(r Run) bool { return r.Mark != "" })
+		return slices.ContainsFunc(p.Runs, func(r Run) bool { return r.Mark != "" && r.Mark != law.NotHeld })
 	})
 }
 

@@ -175,9 +175,18 @@ func PlacesWords(k law.JurisdictionKind) string {
 	return title(plain(string(k)))
 }
 
-func statusWords(s law.Status) string {
-	if s == "" {
+// statusWords says where a measure stands. A suit is pending or dismissed where
+// a bill is proposed or failed.
+func statusWords(k law.PolicyKind, s law.Status) string {
+	switch {
+	case s == "":
 		return "status unknown"
+	case k == law.CourtRuling && s == law.Proposed:
+		return "pending"
+	case k == law.CourtRuling && s == law.Failed:
+		return "dismissed"
+	case k == law.CourtRuling && s == law.InForce:
+		return "stands"
 	}
 	return plain(string(s))
 }
@@ -254,6 +263,63 @@ func standingMeaning(s law.Standing) string {
 		return "Plain words written by this project from the sources named. They are not the law and must not be quoted as it."
 	}
 	return "What this text is has not been established."
+}
+
+// basisWords says what a restated text was written from.
+func basisWords(b law.Basis) string {
+	switch b {
+	case law.FromText:
+		return "from the text"
+	case law.FromPart:
+		return "from a part of the text"
+	case law.FromReports:
+		return "from reports; text not held"
+	}
+	return "basis unknown"
+}
+
+func basisMeaning(b law.Basis) string {
+	switch b {
+	case law.FromText:
+		return "Written from the whole text, or from all of it that bears on the subject."
+	case law.FromPart:
+		return "Written from a part of the text; what was not read is marked, or told from reports."
+	case law.FromReports:
+		return "The text is not held: this is what reports say of it."
+	}
+	return ""
+}
+
+// factsWords is the heading over doubts of one kind.
+func factsWords(k law.FactKind) string {
+	switch k {
+	case law.TermFact:
+		return "Terms of office"
+	case law.EventFact:
+		return "Events"
+	case law.CodingFact:
+		return "Codings"
+	case law.VersionFact:
+		return "Restated texts"
+	}
+	return "Support programs"
+}
+
+// doubtWords says what is in doubt.
+func doubtWords(d law.Doubt) string {
+	switch d.Kind {
+	case law.EventFact:
+		return eventWords(law.EventType(d.Fact), "")
+	case law.CodingFact:
+		label := d.Fact
+		if v, ok := law.VariableByID(d.Fact); ok {
+			label = v.Label
+		}
+		return label + ": " + valueWords(d.Value)
+	case law.VersionFact:
+		return LabelWords(d.Fact)
+	}
+	return clip(200, d.Fact)
 }
 
 // relationWords reads an edge from the policy that holds it, or, turned round,

@@ -113,7 +113,7 @@ func TestNothingIsBlank(t *testing.T) {
 		check("kind "+string(k), kindWords(k))
 	}
 	for _, s := range append(law.Statuses, "") {
-		check("status "+string(s), statusWords(s))
+		check("status "+string(s), statusWords(law.Ordinance, s))
 	}
 	for _, e := range append(law.EventTypes, "") {
 		check("event "+string(e), eventWords(e, ""))

@@ -65,6 +65,18 @@ func (s *Server) routeJurisdictions() {
 			return s.store.Snapshot(ctx, in.Slug, s.day(in.AsOfDay))
 		})
 
+	type doubts struct {
+		BySlug
+		JSONOrCSV
+	}
+	get(s, operation{id: "doubts", path: "/jurisdictions/{slug}/doubts", summary: "What is not verified of a jurisdiction",
+		about:   "Every fact of the curated record that no source seen bears out, with what would settle it.",
+		example: exampleDoubts, formats: []string{"csv"}},
+		func(ctx context.Context, in *doubts) (list[law.Doubt], error) {
+			rows, err := s.store.Doubts(ctx, in.Slug)
+			return whole(rows, doubtColumns), err
+		})
+
 	type timeline struct {
 		BySlug
 		Mayor string `query:"mayor" maxLength:"120" doc:"Slug of a person: events in their terms" example:"jane-doe"`
@@ -155,4 +167,23 @@ var jurisdictionColumns = []column[store.JurisdictionRow]{
 	number("first", func(r store.JurisdictionRow) any { return r.First }),
 	number("latest", func(r store.JurisdictionRow) any { return r.Latest }),
 	text("gaps", func(r store.JurisdictionRow) string { return several(r.Gaps) }),
+	number("terms_verified", func(r store.JurisdictionRow) any { return r.Footing.Terms.Verified }),
+	number("events_verified", func(r store.JurisdictionRow) any { return r.Footing.Events.Verified }),
+	number("codings_verified", func(r store.JurisdictionRow) any { return r.Footing.Codings.Verified }),
+	number("programs_verified", func(r store.JurisdictionRow) any { return r.Footing.Programs.Verified }),
+	number("versions_from_text", func(r store.JurisdictionRow) any { return r.Footing.Text }),
+	number("versions_from_part", func(r store.JurisdictionRow) any { return r.Footing.Part }),
+	number("versions_from_reports", func(r store.JurisdictionRow) any { return r.Footing.Reports }),
+}
+
+var doubtColumns = []column[law.Doubt]{
+	text("kind", func(d law.Doubt) string { return string(d.Kind) }),
+	text("jurisdiction", func(d law.Doubt) string { return d.Jurisdiction }),
+	text("policy", func(d law.Doubt) string { return d.Policy }),
+	text("policy_title", func(d law.Doubt) string { return d.PolicyTitle }),
+	text("fact", func(d law.Doubt) string { return d.Fact }),
+	text("value", func(d law.Doubt) string { return d.Value }),
+	number("date", func(d law.Doubt) any { return d.Date }),
+	text("note", func(d law.Doubt) string { return d.Note }),
+	text("settle", func(d law.Doubt) string { return d.Settle }),
 }

@@ -239,6 +239,7 @@ var entryColumns = []column[law.Entry]{
 	text("origin", func(e law.Entry) string { return string(e.Origin) }),
 	number("corroborated", func(e law.Entry) any { return e.Corroborated }),
 	text("sources", func(e law.Entry) string { return several(e.Sources) }),
+	text("settle", func(e law.Entry) string { return e.Settle }),
 }
 
 var codingColumns = []column[store.CodingRow]{
@@ -258,6 +259,7 @@ var codingColumns = []column[store.CodingRow]{
 	number("verified", func(c store.CodingRow) any { return c.Verified }),
 	text("origin", func(c store.CodingRow) string { return string(c.Origin) }),
 	text("sources", func(c store.CodingRow) string { return several(c.Sources) }),
+	text("settle", func(c store.CodingRow) string { return c.Settle }),
 }
 
 var hitColumns = []column[store.Hit]{

@@ -14,6 +14,8 @@ var (
 		Jurisdiction: law.Jurisdiction{Slug: "springfield", Name: "Springfield", Kind: law.City,
 			OCDID: "ocd-division/country:us/state:xx/place:springfield", ExecutiveTitle: "Mayor", Gaps: []string{}},
 		Policies: 2, Events: 5, Codings: 1, Terms: 2, Unverified: 3,
+		Footing: law.Footing{Terms: law.Checked{Verified: 2}, Events: law.Checked{Verified: 3, Unverified: 2}, Codings: law.Checked{Unverified: 1},
+			Versions: law.Checked{Verified: 1}, Part: 1},
 		First: law.MustDate("1989~"), Latest: law.MustDate("2014-12-14"),
 	}
 	examplePerson = store.PersonRow{Person: law.Person{Slug: "jane-doe", Name: "Jane Doe"}, Terms: []store.TermRow{{
@@ -31,6 +33,8 @@ var (
 	exampleOps = []compare.Op{{Sign: compare.Keep, Text: "The officer "}, {Sign: compare.Delete, Text: "may"},
 		{Sign: compare.Insert, Text: "shall not"}, {Sign: compare.Keep, Text: " comply."}}
 
+	exampleDoubts = whole([]law.Doubt{{Kind: law.EventFact, Jurisdiction: "springfield", Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
+		Fact: "introduced", Date: law.MustDate("2014-10"), Settle: "The council's minutes of October 2014."}}, nil)
 	exampleTerm             = examplePerson.Terms[0]
 	exampleJurisdictionBody = jurisdictionBody{JurisdictionRow: exampleJurisdiction, TermsHeld: examplePerson.Terms,
 		ProgramsHeld: []law.Program{{Slug: "springfield-office", Jurisdiction: "springfield", Name: "Office of Newcomers", Kind: law.Office, Start: law.MustDate("2011")}}}

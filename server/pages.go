@@ -33,6 +33,7 @@ func (s *Server) pages(g *gin.Engine) {
 		"/jurisdictions":                  s.jurisdictionsPage,
 		"/jurisdictions/:slug":            s.jurisdictionPage,
 		"/jurisdictions/:slug/timeline":   s.placeTimelinePage,
+		"/jurisdictions/:slug/doubts":     s.doubtsPage,
 		"/mayors":                         s.mayorsPage,
 		"/mayors/:person":                 s.mayorPage,
 		"/policies":                       s.policiesPage,

@@ -84,7 +84,7 @@ func placeGroups(rows []store.JurisdictionRow) []frontend.PlaceGroup {
 
 func place(r store.JurisdictionRow) frontend.Place {
 	return frontend.Place{Jurisdiction: r.Jurisdiction, Policies: r.Policies, Events: r.Events, Codings: r.Codings,
-		Programs: r.Programs, Terms: r.Terms, Unverified: r.Unverified, First: r.First, Latest: r.Latest}
+		Programs: r.Programs, Terms: r.Terms, Unverified: r.Unverified, Footing: r.Footing, First: r.First, Latest: r.Latest}
 }
 
 func term(r store.TermRow) frontend.Term {
@@ -143,6 +143,34 @@ func (s *Server) jurisdictionPage(c *gin.Context) (frontend.Page, error) {
 	p.Gaps = frontend.TermGaps(terms(rows))
 	if p.Programs, err = s.store.Programs(ctx, slug); err != nil {
 		return nil, fmt.Errorf("reading the programs of %s: %w", slug, err)
+	}
+	return p, nil
+}
+
+func (s *Server) doubtsPage(c *gin.Context) (frontend.Page, error) {
+	ctx, slug := c.Request.Context(), c.Param("slug")
+	row, err := s.store.Jurisdiction(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	doubts, err := s.store.Doubts(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	self := "/jurisdictions/" + url.PathEscape(row.Slug)
+	p := &frontend.Doubts{Place: place(row), Base: frontend.Base{Title: "What is not verified of " + row.Name, Section: "jurisdictions",
+		JSON: self + "/doubts.json", CSV: self + "/doubts.csv",
+		Trail: []frontend.Link{{Words: "Jurisdictions", Address: "/jurisdictions"}, {Words: row.Name, Address: self}}}}
+	for _, kind := range law.FactKinds {
+		g := frontend.DoubtGroup{Kind: kind}
+		for _, d := range doubts {
+			if d.Kind == kind {
+				g.Doubts = append(g.Doubts, d)
+			}
+		}
+		if len(g.Doubts) > 0 {
+			p.Groups = append(p.Groups, g)
+		}
 	}
 	return p, nil
 }

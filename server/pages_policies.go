@@ -98,7 +98,7 @@ func (s *Server) policyPage(c *gin.Context) (frontend.Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the jurisdiction of %s: %w", policy.Slug, err)
 	}
-	p := &frontend.PolicyPage{Policy: policy, Place: row.Jurisdiction, Codings: policy.Codings, Labels: labels(policy),
+	p := &frontend.PolicyPage{Policy: policy, Place: row.Jurisdiction, Codings: codingLines(policy), Labels: labels(policy),
 		Versions: versionLines(policy)}
 	p.Base = policyBase(policy, row.Name, "")
 	if p.Entries, p.Steps, err = s.policyEvents(ctx, policy.Slug); err != nil {
@@ -108,6 +108,19 @@ func (s *Server) policyPage(c *gin.Context) (frontend.Page, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// codingLines are the codings with the passages they rest on: in the latest
+// restated version that has the section and held while the coding did.
+func codingLines(p law.Policy) []frontend.CodingLine {
+	out := make([]frontend.CodingLine, len(p.Codings))
+	for i, k := range p.Codings {
+		out[i].Coding = k
+		if v := p.Grounds(k); v != nil {
+			out[i].Passage = withQuery(policyAddress(p.Slug)+"/versions/"+url.PathEscape(v.Label), url.Values{"section": {k.Section}}) + "#" + url.PathEscape(k.Section)
+		}
+	}
+	return out
 }
 
 func policyAddress(slug string) string { return "/policies/" + url.PathEscape(slug) }

@@ -230,6 +230,8 @@ func TestJurisdictionPage(t *testing.T) {
 	p.says("#gaps + ul", "The order of 1989 was not found.")
 	p.says(".programs", "Office of Newcomers")
 	p.says(".programs", "not verified")
+	p.says("#footing ~ .scroll", "Codings12")
+	p.says("#footing ~ p", "1 from reports alone")
 	detainers := p.Find(".question").FilterFunction(func(_ int, q *goquery.Selection) bool {
 		return strings.Contains(q.Find("dt").Text(), "Honoring ICE detainers")
 	})
@@ -492,10 +494,68 @@ func TestStaticFilesMayBeKept(t *testing.T) {
 	}
 }
 
+// What is not verified is listed with what would settle it, here and beside the
+// fact itself.
+func TestDoubtsAreInTheOpen(t *testing.T) {
+	s := newServer(t, openRecord(t))
+	p := readPage(t, s, "/jurisdictions/springfield/doubts", 200)
+	p.says("h1", "What is not verified of Springfield")
+	p.says("#event ~ ul", "Challenged, =HYPERLINK(\"https://evil.example\",\"x\") on jails, date unknown")
+	p.says("#event ~ ul", "To settle it: The docket of the district court.")
+	p.says("#coding ~ ul", "To settle it: The rules of the department.")
+	p.says("#coding ~ ul", "nothing is noted yet")
+	if p.Find(`#coding ~ ul a[href="/policies/springfield-ll-12-2014"]`).Length() == 0 {
+		t.Error("no way to the policy whose coding is in doubt")
+	}
+	readPage(t, s, "/jurisdictions/nowhere/doubts", 404)
+	p = readPage(t, s, "/jurisdictions/ogdenville/doubts", 200)
+	p.says("main", "Every curated fact of this place is borne out")
+
+	p = readPage(t, s, "/policies/springfield-ll-12-2014", 200)
+	p.says(".codings", "To settle it: The rules of the department.")
+	p.says(".versions", "from reports; text not held")
+	p.says(".versions", "To settle it: The clerk's copy.")
+	p = readPage(t, s, "/policies/springfield-ll-12-2014/versions/restated-2014-12-14", 200)
+	p.says(".standingbar", "this is what reports say of it")
+}
+
+// A coding opens the passage it rests on.
+func TestCodingsOpenTheirPassage(t *testing.T) {
+	s := newServer(t, openRecord(t))
+	links := readPage(t, s, "/policies/springfield-ll-12-2014", 200).Find(".codings td a[href*='#sec_']")
+	if links.Length() != 2 {
+		t.Fatalf("%d codings lead to a passage", links.Length())
+	}
+	links.Each(func(_ int, a *goquery.Selection) {
+		to, fragment, _ := strings.Cut(a.AttrOr("href", ""), "#")
+		if readPage(t, s, to, 200).Find("#"+fragment).Length() != 1 {
+			t.Errorf("%s leads to no passage", a.AttrOr("href", ""))
+		}
+	})
+}
+
+func TestSuitPage(t *testing.T) {
+	st := openRecord(t)
+	suit := law.Policy{Slug: "moe-v-shelbyville-2020", Jurisdiction: "shelbyville", Kind: law.CourtRuling, Title: "Moe v. Shelbyville",
+		Status: law.Failed, Suit: &law.Suit{Court: "Shelby County Court", Plaintiffs: []string{"Max Moe", "Ann Poe"},
+			Defendants: []string{"City of Shelbyville"}, Outcome: "Dismissed as moot."}}
+	if _, err := st.Import(t.Context(), law.Dataset{Policies: []law.Policy{suit}}, store.ImportOptions{Origin: law.Curated}); err != nil {
+		t.Fatal(err)
+	}
+	s := newServer(t, st)
+	p := readPage(t, s, "/policies/moe-v-shelbyville-2020", 200)
+	for _, want := range []string{"CourtShelby County Court", "Docketunknown", "Who suedMax Moe; Ann Poe", "Who was suedCity of Shelbyville", "OutcomeDismissed as moot."} {
+		p.says("#suit + dl", want)
+	}
+	if w := do(s, call{request: "GET /policies/moe-v-shelbyville-2020.json"}); !strings.Contains(w.Body.String(), `"suit":{"court":"Shelby County Court","plaintiffs":["Max Moe","Ann Poe"]`) {
+		t.Errorf("the suit as data: %s", w.Body)
+	}
+}
+
 // Every page says where the same stands as data, and there it does.
 func TestPagesLeadToTheirData(t *testing.T) {
 	s := newServer(t, openRecord(t))
-	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/springfield?as_of=2015-01-01", "/jurisdictions/springfield/timeline?lane=mayor&steps=true&order=newest",
+	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/springfield?as_of=2015-01-01", "/jurisdictions/springfield/timeline?lane=mayor&steps=true&order=newest", "/jurisdictions/springfield/doubts",
 		"/mayors?q=doe", "/mayors/jane-doe", "/policies?kind=local_law&q=detainer", "/policies/springfield-ll-12-2014", "/policies/springfield-ll-12-2014/versions/enacted",
 		"/policies/springfield-ll-12-2014/diff?from=introduced&to=enacted&columns=2&whole=true", "/timeline?verified=true", "/compare?group=all", "/search?q=detainer&standing=official", "/codebook", "/sources"} {
 		links := readPage(t, s, path, 200).Find(".data a")
@@ -522,12 +582,13 @@ func hostile() law.Dataset {
 		Terms:         []law.Term{{Jurisdiction: "springfield", Person: "ann-poe", Name: attack, Office: attack, Party: attack, Start: law.MustDate("2000"), Note: attack, Sources: sources}},
 		Programs:      []law.Program{{Slug: "p", Jurisdiction: "springfield", Name: attack, Kind: law.Office, Note: attack, Mayor: attack, Sources: sources}},
 		Policies: []law.Policy{{Slug: "springfield-1", Jurisdiction: "springfield", Kind: law.Ordinance, RawKind: attack, Number: attack, Citation: attack, Title: attack,
+			Suit:     &law.Suit{Court: attack, Docket: attack, Plaintiffs: []string{attack}, Defendants: []string{attack}, Outcome: attack},
 			Abstract: attack, Issuer: attack, CodifiedAt: []string{attack}, Status: law.InForce, RawStatus: attack, OfficialURLs: sources,
 			Identifiers: []law.Identifier{{Scheme: "x", Value: attack}}, Sponsors: []law.Sponsor{{Name: attack}},
 			Attachments: []law.Attachment{{Name: attack, URL: "javascript:alert(8)"}}, Origin: law.Curated,
-			Events:    []law.Event{{Date: law.MustDate("2001"), Type: law.Signed, Actor: attack, Note: attack, Raw: attack, Result: attack, Origin: law.Curated, Sources: sources}},
+			Events:    []law.Event{{Date: law.MustDate("2001"), Type: law.Signed, Actor: attack, Note: attack, Settle: attack, Raw: attack, Result: attack, Origin: law.Curated, Sources: sources}},
 			Relations: []law.Relation{{Type: law.Amends, Words: attack, Proof: attack, Origin: law.Curated, Sources: sources}},
-			Codings:   []law.Coding{{Variable: "municipal_id", Value: "issued", From: law.MustDate("2001"), Locator: attack, Paraphrase: attack, Note: attack, Origin: law.Curated, Sources: sources}},
+			Codings:   []law.Coding{{Variable: "municipal_id", Value: "issued", From: law.MustDate("2001"), Locator: attack, Paraphrase: attack, Note: attack, Settle: attack, Origin: law.Curated, Sources: sources}},
 			Versions: []law.Version{
 				{Label: "a", RawLabel: attack, Stage: law.AsEnacted, Standing: law.Official, Date: law.MustDate("2001"), Text: attack + " one", Held: true, Quality: attack, Origin: law.Curated, Sources: sources,
 					Sections: []law.Section{{EID: `x" onclick="alert(9)`, Heading: attack, End: 10}}},
@@ -551,7 +612,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newServer(t, st)
-	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/springfield", "/jurisdictions/springfield/timeline", "/mayors", "/mayors/ann-poe",
+	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/springfield", "/jurisdictions/springfield/timeline", "/jurisdictions/springfield/doubts", "/mayors", "/mayors/ann-poe",
 		"/policies", "/policies/springfield-1", "/policies/springfield-1/versions/a", "/policies/springfield-1/versions/b", "/policies/springfield-1/diff?from=a&to=b",
 		"/timeline", "/compare?group=all", "/search?q=alert"} {
 		p := readPage(t, s, path, 200)

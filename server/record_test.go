@@ -63,7 +63,7 @@ func curatedRecord() law.Dataset {
 			{Variable: "detainer_compliance", Value: "judicial_warrant", From: law.MustDate("2014-12-14"), Locator: "§ 2", Section: "sec_2",
 				Paraphrase: "Only with a judicial warrant.", Verified: true, Origin: law.Curated, Sources: springfieldSources},
 			{Variable: "training_notice", Value: "required", From: law.MustDate("2014-12-14"), Locator: "§ 3", Section: "sec_3",
-				Origin: law.Curated, Sources: springfieldSources},
+				Settle: "The rules of the department.", Origin: law.Curated, Sources: springfieldSources},
 		},
 		Versions: []law.Version{
 			{Label: "introduced", Stage: law.AsIntroduced, Standing: law.Official, Date: law.MustDate("2014-10-02"), Text: introducedText, Held: true,
@@ -71,7 +71,7 @@ func curatedRecord() law.Dataset {
 			{Label: "enacted", Stage: law.AsEnacted, Standing: law.Official, Date: law.MustDate("2014-11-14"), Text: enactedText, Held: true,
 				Sections: sectionsOf(enactedText), Marks: []law.Mark{{Start: 0, End: 10, Kind: law.Inserted}}, Reader: "plain/1", Origin: law.Curated, Sources: springfieldSources},
 			{Label: "restated-2014-12-14", Stage: law.AsRestated, Standing: law.Restated, Date: law.MustDate("2014-12-14"), From: law.MustDate("2014-12-14"),
-				Text: restatedText, Held: true, Origin: law.Curated, Sources: springfieldSources},
+				Text: restatedText, Held: true, Basis: law.FromReports, Settle: "The clerk's copy.", Origin: law.Curated, Sources: springfieldSources},
 		},
 	}
 	order := law.Policy{
@@ -87,7 +87,7 @@ func curatedRecord() law.Dataset {
 		Slug: "springfield-ord-77-2016", Jurisdiction: "springfield", Kind: law.Ordinance, Number: "77", Year: 2016,
 		Citation: "Ordinance 77 of 2016", Title: `=HYPERLINK("https://evil.example","x") on jails`, Status: law.Vetoed, Origin: law.Curated,
 		Events: []law.Event{event("2016-02-01", law.Passed, "City Council"), event("2016-03-03", law.VetoedEvent, "Mayor Jane Doe"),
-			{Type: law.Challenged, Note: "A suit is mentioned, its day is not.", Origin: law.Curated, Sources: springfieldSources}},
+			{Type: law.Challenged, Note: "A suit is mentioned, its day is not.", Settle: "The docket of the district court.", Origin: law.Curated, Sources: springfieldSources}},
 		Versions: []law.Version{{Label: "introduced", Stage: law.AsIntroduced, Standing: law.Official, Date: law.MustDate("2016-01-04"),
 			Origin: law.Curated, Sources: springfieldSources}},
 	}
