@@ -24,8 +24,8 @@ const curatedFacts = `
 // policyName is what a list calls a policy p.
 const policyName = "CASE WHEN p.short_title <> '' THEN p.short_title ELSE p.title END"
 
-// footings are those of all places, by slug.
-func footings(tx *gorm.DB) (map[string]law.Footing, error) {
+// footings are those of the places named, or of all if none is, by slug.
+func footings(tx *gorm.DB, places ...string) (map[string]law.Footing, error) {
 	var rows []struct {
 		Jurisdiction string
 		Kind         law.FactKind
@@ -33,7 +33,9 @@ func footings(tx *gorm.DB) (map[string]law.Footing, error) {
 		Verified     bool
 		N            int
 	}
-	if err := tx.Raw("SELECT jurisdiction, kind, basis, verified, count(*) AS n FROM (" + curatedFacts + ") GROUP BY 1, 2, 3, 4").Scan(&rows).Error; err != nil {
+	var q query
+	in(&q, "jurisdiction", places)
+	if err := tx.Raw("SELECT jurisdiction, kind, basis, verified, count(*) AS n FROM ("+curatedFacts+")"+q.where()+" GROUP BY 1, 2, 3, 4", q.values...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
 	out := map[string]law.Footing{}

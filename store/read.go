@@ -43,7 +43,7 @@ func (s *Store) Jurisdictions(ctx context.Context) ([]JurisdictionRow, error) {
 	var out []JurisdictionRow
 	err := s.reading(ctx, "the jurisdictions", func(tx *gorm.DB) error {
 		var err error
-		out, err = jurisdictions(tx, query{})
+		out, err = jurisdictions(tx)
 		return err
 	})
 	return out, err
@@ -53,9 +53,7 @@ func (s *Store) Jurisdictions(ctx context.Context) ([]JurisdictionRow, error) {
 func (s *Store) Jurisdiction(ctx context.Context, slug string) (JurisdictionRow, error) {
 	var out JurisdictionRow
 	err := s.reading(ctx, "the jurisdiction "+slug, func(tx *gorm.DB) error {
-		var q query
-		q.and("j.slug = ?", slug)
-		rows, err := jurisdictions(tx, q)
+		rows, err := jurisdictions(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -68,15 +66,18 @@ func (s *Store) Jurisdiction(ctx context.Context, slug string) (JurisdictionRow,
 	return out, err
 }
 
-func jurisdictions(tx *gorm.DB, q query) ([]JurisdictionRow, error) {
+// jurisdictions are those named, or all if none is.
+func jurisdictions(tx *gorm.DB, places ...string) ([]JurisdictionRow, error) {
 	var rows []jurisdictionCounts
+	var q query
+	in(&q, "j.slug", places)
 	if err := tx.Raw("SELECT "+jurisdictionColumns+" FROM jurisdictions j"+q.where()+" ORDER BY j.name, j.slug", q.values...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(rows, func(a, b jurisdictionCounts) int {
 		return slices.Index(law.JurisdictionKinds, a.Row.Kind) - slices.Index(law.JurisdictionKinds, b.Row.Kind)
 	})
-	footing, err := footings(tx)
+	footing, err := footings(tx, places...)
 	if err != nil {
 		return nil, err
 	}
