@@ -42,7 +42,7 @@ func Rules() []Rule {
 		{"verified-in-doubt", "A fact marked verified has no note that says it was inferred, remembered or not found.", checkDoubts},
 		{"doubt-without-remedy", "A curated fact that is not verified says what would settle it, and a verified one has nothing to settle.", checkRemedies},
 		{"suit-incomplete", "A court ruling names its court, its docket, who sued whom and how it ended.", checkSuits},
-		{"dead-policy-open-coding", "The codings of a policy that has no force have an end.", checkOpenCodings},
+		{"dead-policy-open-coding", "The codings of a policy that lost its force have an end.", checkOpenCodings},
 		{"first-term-late", "The holders of each office are known from 1971, or at least from the place's first event, to today.", checkFirstTerms},
 		{"signer-not-in-office", "Whoever signs as the chief executive held the office on that day.", checkSigners},
 		{"event-in-future", "An event lies in the past; only a day of taking effect or of expiry may be known ahead.", checkFuture},
@@ -583,7 +583,8 @@ func checkDoubts(c *checker) {
 
 func checkOpenCodings(c *checker) {
 	for _, p := range c.data.Policies {
-		if !p.Status.Dead() {
+		// What never was law has no days on which its codings held.
+		if !p.Status.Dead() || p.Status.neverLaw() {
 			continue
 		}
 		for i, k := range p.Codings {

@@ -345,6 +345,9 @@ func TestRules(t *testing.T) {
 		{"verified-in-doubt", "another word", func(d *Dataset) { ordinance(d).Events[0].Note = "A memorial stands there." }, nil},
 
 		{"dead-policy-open-coding", "repealed", func(d *Dataset) { d.Policies[1].Codings[0].To = Date{} }, []string{"warning springfield-ord-0 coding 1"}},
+		{"dead-policy-open-coding", "a bill that failed", func(d *Dataset) {
+			d.Policies[1].Codings[0].To, d.Policies[1].Status = Date{}, Failed
+		}, nil},
 		{"dead-policy-open-coding", "enjoined", func(d *Dataset) { ordinance(d).Status = Enjoined }, nil},
 
 		{"event-in-future", "signed", func(d *Dataset) { ordinance(d).Events[2].Date = MustDate("2000-01-02") }, []string{"warning springfield-ord-1 event 3"}},
