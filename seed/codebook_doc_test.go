@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,5 +89,40 @@ func TestCodebookDoc(t *testing.T) {
 				t.Errorf("%s = %s: %s is not coded so", v.ID, value, m[1])
 			}
 		}
+	}
+}
+
+// TestMethodExample holds that the record has the values that the worked example
+// in docs/method-example.md shows in its tables.
+func TestMethodExample(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("..", "docs", "method-example.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string][]string{} // policy and variable to values
+	for _, p := range load(t).Policies {
+		for _, k := range p.Codings {
+			values[p.Slug+" "+k.Variable] = append(values[p.Slug+" "+k.Variable], k.Value)
+		}
+	}
+	question := regexp.MustCompile("^The question is `([a-z_0-9]+)`")
+	variable, rows := "", 0
+	for _, line := range strings.Split(string(b), "\n") {
+		if m := question.FindStringSubmatch(line); m != nil {
+			variable = m[1]
+		}
+		cells := strings.Split(strings.Trim(line, "| "), " | ")
+		if variable == "" || len(cells) != 4 || !strings.HasPrefix(cells[0], "`") {
+			continue
+		}
+		rows++
+		slug, value := strings.Trim(cells[0], "`"), strings.Trim(cells[2], "`")
+		have := values[slug+" "+variable]
+		if value == "not coded" && len(have) > 0 || value != "not coded" && !slices.Contains(have, value) {
+			t.Errorf("%s: the example says %s is %s, the record %q", slug, variable, value, have)
+		}
+	}
+	if rows < 10 {
+		t.Errorf("%d rows were compared", rows)
 	}
 }
