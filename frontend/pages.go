@@ -618,13 +618,12 @@ func (c Compare) Narrow() bool {
 
 // Address leads to the passage found.
 func (h Hit) Address() string {
-	a := "/policies/" + url.PathEscape(h.Policy)
-	if h.Version == "" {
+	if a := PassageAddress(h.Policy, h.Version, h.Section); a != "" {
 		return a
 	}
-	a += "/versions/" + url.PathEscape(h.Version)
-	if h.Section != "" {
-		a += "?section=" + url.QueryEscape(h.Section) + "#" + url.PathEscape(h.Section)
+	a := "/policies/" + url.PathEscape(h.Policy)
+	if h.Version != "" {
+		a += "/versions/" + url.PathEscape(h.Version)
 	}
 	return a
 }

@@ -189,6 +189,7 @@ func (s *Site) funcs() template.FuncMap {
 		"sourcerefs":   sourceRefs,
 		"eventid":      EntryID,
 		"clip":         clip,
+		"passage":      func(c law.CodingDay) string { return PassageAddress(c.Policy, c.Version, c.Section) },
 		"policyname":   policyName,
 		"variable": func(id string) string {
 			if v, ok := law.VariableByID(id); ok {

@@ -452,6 +452,15 @@ func clip(n int, s string) string {
 	return strings.TrimRight(s[:cut], " ,;:.") + "…"
 }
 
+// PassageAddress leads to a section of a version of a policy; "" where the section
+// or the version is not known.
+func PassageAddress(policy, version, section string) string {
+	if version == "" || section == "" {
+		return ""
+	}
+	return "/policies/" + url.PathEscape(policy) + "/versions/" + url.PathEscape(version) + "?section=" + url.QueryEscape(section) + "#" + url.PathEscape(section)
+}
+
 // policyName is what to call a policy in a line: its short title, else its
 // citation, else its title.
 func policyName(p law.Policy) string {

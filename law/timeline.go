@@ -87,6 +87,9 @@ type CodingDay struct {
 	Coding
 	Policy      string `json:"policy"`
 	PolicyTitle string `json:"policy_title"`
+	// Version is the label of the version in which the coding's section stands
+	// (Policy.Grounds).
+	Version string `json:"version,omitempty"`
 	// Certain is false where the dates known leave open whether it held on the
 	// day asked for.
 	Certain bool `json:"certain"`

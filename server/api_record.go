@@ -260,6 +260,7 @@ var codingColumns = []column[store.CodingRow]{
 	text("origin", func(c store.CodingRow) string { return string(c.Origin) }),
 	text("sources", func(c store.CodingRow) string { return several(c.Sources) }),
 	text("settle", func(c store.CodingRow) string { return c.Settle }),
+	text("version", func(c store.CodingRow) string { return c.Version }),
 }
 
 var hitColumns = []column[store.Hit]{

@@ -117,7 +117,7 @@ func codingLines(p law.Policy) []frontend.CodingLine {
 	for i, k := range p.Codings {
 		out[i].Coding = k
 		if v := p.Grounds(k); v != nil {
-			out[i].Passage = withQuery(policyAddress(p.Slug)+"/versions/"+url.PathEscape(v.Label), url.Values{"section": {k.Section}}) + "#" + url.PathEscape(k.Section)
+			out[i].Passage = frontend.PassageAddress(p.Slug, v.Label, k.Section)
 		}
 	}
 	return out

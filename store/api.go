@@ -85,6 +85,9 @@ type CodingRow struct {
 	PolicyKind       law.PolicyKind `json:"policy_kind"`
 	Jurisdiction     string         `json:"jurisdiction"`
 	JurisdictionName string         `json:"jurisdiction_name"`
+	// Version is the label of the version in which the coding's section stands:
+	// the latest curated one that held while the coding did.
+	Version string `json:"version,omitempty"`
 }
 
 // JurisdictionRow is a jurisdiction with what the record holds of it.

@@ -32,10 +32,18 @@ type codingPolicyRow struct {
 	Row                                                 codingRow `gorm:"embedded"`
 	Policy, PolicyTitle, Jurisdiction, JurisdictionName string
 	PolicyKind                                          law.PolicyKind
+	Version                                             string
 }
 
 const codingColumns = `c.*, p.slug AS policy, ` + policyName + ` AS policy_title,
 	p.kind AS policy_kind, p.jurisdiction, j.name AS jurisdiction_name`
+
+// groundColumn is the label of the latest curated version that held while the
+// coding c did, in which its section stands (law.Policy.Grounds); empty where the
+// coding names no section.
+const groundColumn = `, coalesce((SELECT v.label FROM versions v WHERE c.section <> '' AND v.policy_id = c.policy_id AND v.origin = 'curated'
+	AND coalesce(v.from_lo, '') < coalesce(c.to_lo, '~') AND coalesce(c.from_lo, '') < coalesce(v.to_lo, '~')
+	ORDER BY v.from_lo IS NULL DESC, v.from_lo DESC, v.id DESC LIMIT 1), '') AS version`
 
 const codingTables = "codings c JOIN policies p ON p.id = c.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction"
 
@@ -56,7 +64,7 @@ func (s *Store) Codings(ctx context.Context, f CodingFilter) (List[CodingRow], e
 	if f.Verified != nil {
 		q.and("c.verified = ?", *f.Verified)
 	}
-	l := listing{name: "codings", columns: codingColumns, from: codingTables,
+	l := listing{name: "codings", columns: codingColumns + groundColumn, from: codingTables,
 		keys: []string{"p.jurisdiction", "c.variable", "coalesce(c.from_lo, '')", "c.id"}, kinds: "sssi"}
 	err := s.reading(ctx, "the codings", func(tx *gorm.DB) error {
 		var rows []codingPolicyRow
@@ -74,7 +82,7 @@ func (s *Store) Codings(ctx context.Context, f CodingFilter) (List[CodingRow], e
 				return err
 			}
 			out.Items = append(out.Items, CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind,
-				Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName})
+				Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName, Version: r.Version})
 		}
 		return nil
 	})
@@ -127,7 +135,7 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 		cq.and("p.jurisdiction = ?", jurisdiction)
 		holdsOn(&cq, day)
 		var rows []codingPolicyRow
-		if err := tx.Raw("SELECT "+codingColumns+" FROM "+codingTables+cq.where()+" ORDER BY c.id", cq.values...).Scan(&rows).Error; err != nil {
+		if err := tx.Raw("SELECT "+codingColumns+groundColumn+" FROM "+codingTables+cq.where()+" ORDER BY c.id", cq.values...).Scan(&rows).Error; err != nil {
 			return err
 		}
 		byVariable := map[string][]codingPolicyRow{}
@@ -143,7 +151,8 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 				if err != nil {
 					return err
 				}
-				d.Codings = append(d.Codings, law.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle, Certain: r.Row.certainOn(day)})
+				d.Codings = append(d.Codings, law.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle,
+					Version: r.Version, Certain: r.Row.certainOn(day)})
 			}
 			if d.Known {
 				d.Value = rows[0].Row.Value

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"refuge/law"
 	"refuge/seed"
+	"refuge/store"
 )
 
 // TestTheSiteCountsAsTheRecordDoes loads the record as serve does and compares
@@ -41,5 +43,55 @@ func TestTheSiteCountsAsTheRecordDoes(t *testing.T) {
 		if len(doubts) != r.Unverified {
 			t.Errorf("%s: %d doubts are listed, %d counted", r.Slug, len(doubts), r.Unverified)
 		}
+	}
+}
+
+// TestEveryCodingOpensItsPassage asks for each coding of the shipped record as
+// the API gives it: its section stands in the version it names, which is the one
+// that law.Policy.Grounds finds.
+func TestEveryCodingOpensItsPassage(t *testing.T) {
+	p := &program{stdout: t.Output(), stderr: t.Output(), dataDir: t.TempDir()}
+	s, err := p.open(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	d, err := seed.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	policies := map[string]law.Policy{}
+	for _, p := range d.Policies {
+		policies[p.Slug] = p
+	}
+	open := 0
+	for f := (store.CodingFilter{Page: store.Page{Limit: store.MaxLimit}}); ; {
+		list, err := s.Codings(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range list.Items {
+			want := ""
+			if v := policies[k.Policy].Grounds(k.Coding); v != nil {
+				want = v.Label
+				open++
+				if !slices.ContainsFunc(v.Sections, func(s law.Section) bool { return s.EID == k.Section }) {
+					t.Errorf("%s: %s rests on %s, which does not stand in %s", k.Policy, k.Variable, k.Section, want)
+				}
+			}
+			if k.Version != want {
+				t.Errorf("%s: %s opens %q, want %q", k.Policy, k.Variable, k.Version, want)
+			}
+		}
+		if f.Cursor = list.Next; f.Cursor == "" {
+			break
+		}
+	}
+	if open < 1000 {
+		t.Errorf("only %d codings open a passage", open)
 	}
 }
