@@ -66,6 +66,14 @@ func (f *Footing) Of(kind FactKind) *Checked {
 	return &f.Programs
 }
 
+// Verified counts the facts of every kind that are verified.
+func (f Footing) Verified() (n int) {
+	for _, kind := range FactKinds {
+		n += f.Of(kind).Verified
+	}
+	return n
+}
+
 // Unverified counts the facts of every kind that are not verified.
 func (f Footing) Unverified() (n int) {
 	for _, kind := range FactKinds {
@@ -129,4 +137,16 @@ func Footings(d Dataset) map[string]Footing {
 		})
 	}
 	return m
+}
+
+// TotalFooting is the footing of a whole data set.
+func TotalFooting(d Dataset) (all Footing) {
+	for _, f := range Footings(d) {
+		for _, kind := range FactKinds {
+			all.Of(kind).Verified += f.Of(kind).Verified
+			all.Of(kind).Unverified += f.Of(kind).Unverified
+		}
+		all.Text, all.Part, all.Reports = all.Text+f.Text, all.Part+f.Part, all.Reports+f.Reports
+	}
+	return all
 }

@@ -19,9 +19,10 @@ func TestVerifiedCodingsAreNotInDoubt(t *testing.T) {
 }
 
 // TestSuits holds that the entry of a suit does not begin with a challenge to
-// itself, and that a dismissal for want of standing or as moot upholds nothing.
+// itself, and that a dismissal for want of standing or as moot upholds nothing,
+// nor does an injunction that is refused for the time being.
 func TestSuits(t *testing.T) {
-	unheard := regexp.MustCompile(`(?i)(want|lack) of standing|\bas moot\b`)
+	unheard := regexp.MustCompile(`(?i)(want|lack) of standing|\bas moot\b|injunction[^.;]* (denied|refused)|^denial affirmed`)
 	// Rulings on the merits whose note tells of a part that was not.
 	heard := map[string]string{
 		"us-v-illinois-2025":      "dismissed under the Tenth Amendment; standing was the ground for the officials alone",

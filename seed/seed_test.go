@@ -583,21 +583,14 @@ func counts(d law.Dataset) string {
 		fmt.Fprintf(&s, "| %s | %s | %d | %s | %s | %s | %s | %d | %d | %d | %d | %d |\n", name, shown(f.Terms), policies, shown(f.Events),
 			shown(f.Codings), shown(f.Programs), shown(f.Versions), f.Text, f.Part, f.Reports, relations, gaps)
 	}
-	var all law.Footing
 	var sum struct{ policies, relations, gaps int }
 	for _, j := range d.Jurisdictions {
-		f := footings[j.Slug]
-		line(j.Slug, f, policies[j.Slug], relations[j.Slug], len(j.Gaps))
-		for _, kind := range law.FactKinds {
-			all.Of(kind).Verified += f.Of(kind).Verified
-			all.Of(kind).Unverified += f.Of(kind).Unverified
-		}
-		all.Text, all.Part, all.Reports = all.Text+f.Text, all.Part+f.Part, all.Reports+f.Reports
+		line(j.Slug, footings[j.Slug], policies[j.Slug], relations[j.Slug], len(j.Gaps))
 		sum.policies += policies[j.Slug]
 		sum.relations += relations[j.Slug]
 		sum.gaps += len(j.Gaps)
 	}
-	line(fmt.Sprintf("**all %d**", len(d.Jurisdictions)), all, sum.policies, sum.relations, sum.gaps)
+	line(fmt.Sprintf("**all %d**", len(d.Jurisdictions)), law.TotalFooting(d), sum.policies, sum.relations, sum.gaps)
 	return s.String()
 }
 

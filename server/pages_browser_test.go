@@ -131,7 +131,7 @@ const (
 func TestPagesInABrowser(t *testing.T) {
 	b := openBrowser(t)
 	pictures := t.TempDir()
-	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/new-york-city", "/jurisdictions/new-york-city/timeline", "/mayors", "/mayors/bill-de-blasio",
+	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/new-york-city", "/jurisdictions/new-york-city/timeline", "/jurisdictions/chicago/doubts", "/policies/nyc-council-v-adams-2025", "/mayors", "/mayors/bill-de-blasio",
 		"/policies", detainerLaw, detainerLaw + "/shared", detainerLaw + "/versions/restated-2014-12-14", detainerLaw + "/diff?from=restated-2014-12-14&to=restated-2015-02-12",
 		detainerLaw + "/diff?from=restated-2014-12-14&to=restated-2015-02-12&columns=2", "/timeline", "/compare?group=all", "/search?q=detainer", "/codebook", "/sources", "/about"} {
 		for _, width := range []int64{phone, desk} {

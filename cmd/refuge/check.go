@@ -67,13 +67,13 @@ func (p *program) check(ctx context.Context, asJSON, quiet bool) (err error) {
 			return err
 		}
 	}
-	return r.close(len(d.Jurisdictions), len(d.Policies))
+	return r.close(d)
 }
 
 func (p *program) checkFiles(files []string, asJSON, quiet bool) error {
 	r := p.reporter(asJSON, quiet)
 	edited := map[string][]byte{}
-	policies := 0
+	var all law.Dataset
 	for _, name := range files {
 		b, err := readFile(name)
 		if err != nil {
@@ -83,7 +83,10 @@ func (p *program) checkFiles(files []string, asJSON, quiet bool) error {
 		if err != nil {
 			return err
 		}
-		policies += len(d.Policies)
+		all.Jurisdictions = append(all.Jurisdictions, d.Jurisdictions...)
+		all.Terms = append(all.Terms, d.Terms...)
+		all.Policies = append(all.Policies, d.Policies...)
+		all.Programs = append(all.Programs, d.Programs...)
 		edited[name] = b
 	}
 	findings, err := seed.Check(edited, today())
@@ -95,7 +98,7 @@ func (p *program) checkFiles(files []string, asJSON, quiet bool) error {
 			return err
 		}
 	}
-	return r.close(len(edited), policies)
+	return r.close(all)
 }
 
 // reporter prints findings and counts them.
@@ -124,16 +127,21 @@ func (r *reporter) say(s law.Severity, finding any, cells ...string) error {
 	return nil
 }
 
-// close prints the counts. Its error is errSaid if there was an error finding.
-func (r *reporter) close(jurisdictions, policies int) error {
+// close prints the counts of findings, and what the curated record of d rests
+// on. Its error is errSaid if there was an error finding.
+func (r *reporter) close(d law.Dataset) error {
 	errors, warnings, notes := r.counts[law.SevError], r.counts[law.SevWarning], r.counts[law.SevNote]
+	f := law.TotalFooting(d)
+	verified, unverified := f.Verified(), f.Unverified()
 	if r.asJSON {
 		if err := r.encode(map[string]int{"errors": errors, "warnings": warnings, "notes": notes,
-			"jurisdictions": jurisdictions, "policies": policies}); err != nil {
+			"jurisdictions": len(d.Jurisdictions), "policies": len(d.Policies), "verified": verified, "unverified": unverified,
+			"versions_from_text": f.Text, "versions_from_part": f.Part, "versions_from_reports": f.Reports}); err != nil {
 			return err
 		}
-	} else if _, err := fmt.Fprintf(r.out, "%d errors, %d warnings, %d notes in %d jurisdictions and %d policies\n",
-		errors, warnings, notes, jurisdictions, policies); err != nil {
+	} else if _, err := fmt.Fprintf(r.out, "%d facts verified, %d not; %d versions restated from the text, %d from a part of it, %d from reports\n"+
+		"%d errors, %d warnings, %d notes in %d jurisdictions and %d policies\n",
+		verified, unverified, f.Text, f.Part, f.Reports, errors, warnings, notes, len(d.Jurisdictions), len(d.Policies)); err != nil {
 		return fmt.Errorf("printing: %w", err)
 	}
 	if errors > 0 {

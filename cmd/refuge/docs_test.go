@@ -48,7 +48,10 @@ func TestDocuments(t *testing.T) {
 	for _, f := range law.Check(d, "2026-11-23") {
 		counts[f.Severity]++
 	}
+	f := law.TotalFooting(d)
 	for _, want := range []string{
+		fmt.Sprintf("%d facts verified, %d not; %d versions restated from the text, %d from a part of it, %d from reports",
+			f.Verified(), f.Unverified(), f.Text, f.Part, f.Reports),
 		fmt.Sprintf("%d jurisdictions, %d policies, %d dated events", len(d.Jurisdictions), len(d.Policies), events),
 		fmt.Sprintf("%d errors, %d warnings, %d notes", counts[law.SevError], counts[law.SevWarning], counts[law.SevNote]),
 	} {
