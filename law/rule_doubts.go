@@ -4,30 +4,15 @@ import "strings"
 
 // checkRemedies leaves collected facts out: what settles them is the capture.
 func checkRemedies(c *checker) {
-	settled := func(subject, what string, verified bool, origin Origin, settle string) {
+	c.eachFact(func(f fact) {
 		switch {
-		case origin == Collected:
-		case !verified && strings.TrimSpace(settle) == "":
-			c.find(SevError, subject, "The %s is not verified and does not say what would settle it: name the document to read.", what)
-		case verified && settle != "":
-			c.find(SevError, subject, "The %s is marked verified and yet says what would settle it: take one of the two away.", what)
+		case f.origin == Collected:
+		case !f.verified && strings.TrimSpace(f.settle) == "":
+			c.find(SevError, f.subject, "The %s is not verified and does not say what would settle it: name the document to read.", f.what)
+		case f.verified && f.settle != "":
+			c.find(SevError, f.subject, "The %s is marked verified and yet says what would settle it: take one of the two away.", f.what)
 		}
-	}
-	c.eachTerm(func(subject string, t Term) { settled(subject, "term of "+t.Name, t.Verified, "", t.Settle) })
-	for _, p := range c.data.Programs {
-		settled(p.Slug, "program", p.Verified, "", p.Settle)
-	}
-	for _, p := range c.data.Policies {
-		for i, e := range p.Events {
-			settled(place(p.Slug, "event", i), "event "+words(e.Type)+" "+e.Date.String(), e.Verified, e.Origin, e.Settle)
-		}
-		for i, k := range p.Codings {
-			settled(place(p.Slug, "coding", i), "coding of "+k.Variable, k.Verified, k.Origin, k.Settle)
-		}
-		for i, v := range p.Versions {
-			settled(place(p.Slug, "version", i), "version "+v.Label, v.Verified, v.Origin, v.Settle)
-		}
-	}
+	})
 }
 
 func checkSuits(c *checker) {

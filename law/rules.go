@@ -514,38 +514,59 @@ func checkTermGaps(c *checker) {
 	}
 }
 
-// checkSources leaves collected facts out: they rest on the capture they were
-// read from.
-func checkSources(c *checker) {
-	sourced := func(subject, what string, verified bool, origin Origin, sources []string) {
-		if origin == Collected || slices.ContainsFunc(sources, func(s string) bool { return strings.TrimSpace(s) != "" }) {
-			return
-		}
-		if verified {
-			c.find(SevError, subject, "The %s is marked verified and names no source: name one, or mark it unverified.", what)
-		} else {
-			c.find(SevNote, subject, "The %s names no source.", what)
-		}
-	}
-	c.eachTerm(func(subject string, t Term) { sourced(subject, "term of "+t.Name, t.Verified, "", t.Sources) })
+// fact is one fact that a source can bear out, with what the record says of its
+// own footing. A term or a program has no origin: both are curated.
+type fact struct {
+	subject, what string
+	verified      bool
+	origin        Origin
+	sources       []string
+	words         string // the note and what else tells how it was come by
+	settle        string
+}
+
+// eachFact calls f with every term, program, event, coding and version.
+func (c *checker) eachFact(f func(fact)) {
+	c.eachTerm(func(subject string, t Term) {
+		f(fact{subject, "term of " + t.Name, t.Verified, "", t.Sources, t.Note, t.Settle})
+	})
 	for _, p := range c.data.Programs {
-		sourced(p.Slug, "program", p.Verified, "", p.Sources)
+		f(fact{p.Slug, "program", p.Verified, "", p.Sources, p.Note, p.Settle})
 	}
 	for _, p := range c.data.Policies {
 		for i, e := range p.Events {
-			sourced(place(p.Slug, "event", i), "event "+words(e.Type)+" "+e.Date.String(), e.Verified, e.Origin, e.Sources)
+			f(fact{place(p.Slug, "event", i), "event " + words(e.Type) + " " + e.Date.String(), e.Verified, e.Origin, e.Sources, e.Note, e.Settle})
 		}
 		for i, k := range p.Codings {
-			sourced(place(p.Slug, "coding", i), "coding of "+k.Variable, k.Verified, k.Origin, k.Sources)
+			f(fact{place(p.Slug, "coding", i), "coding of " + k.Variable, k.Verified, k.Origin, k.Sources, k.Note + "\n" + k.Paraphrase, k.Settle})
 		}
 		for i, v := range p.Versions {
-			sourced(place(p.Slug, "version", i), "version "+v.Label, v.Verified, v.Origin, v.Sources)
+			f(fact{place(p.Slug, "version", i), "version " + v.Label, v.Verified, v.Origin, v.Sources, "", v.Settle})
 		}
+	}
+}
+
+// checkSources leaves collected facts out: they rest on the capture they were
+// read from.
+func checkSources(c *checker) {
+	named := func(sources []string) bool {
+		return slices.ContainsFunc(sources, func(s string) bool { return strings.TrimSpace(s) != "" })
+	}
+	c.eachFact(func(f fact) {
+		switch {
+		case f.origin == Collected || named(f.sources):
+		case f.verified:
+			c.find(SevError, f.subject, "The %s is marked verified and names no source: name one, or mark it unverified.", f.what)
+		default:
+			c.find(SevNote, f.subject, "The %s names no source.", f.what)
+		}
+	})
+	for _, p := range c.data.Policies {
 		for i, r := range p.Relations {
 			// An edge follows from the two measures; only a claim that it was
 			// checked needs a source of its own.
-			if r.Verified {
-				sourced(place(p.Slug, "relation", i), "relation "+words(r.Type), true, r.Origin, r.Sources)
+			if r.Verified && r.Origin != Collected && !named(r.Sources) {
+				c.find(SevError, place(p.Slug, "relation", i), "The relation %s is marked verified and names no source: name one, or mark it unverified.", words(r.Type))
 			}
 		}
 	}
@@ -557,28 +578,16 @@ var (
 )
 
 func checkDoubts(c *checker) {
-	sure := func(subject, what string, verified bool, note string) {
-		if !verified {
+	c.eachFact(func(f fact) {
+		if !f.verified {
 			return
 		}
-		if m := doubtful.FindString(note); m != "" {
-			c.find(SevWarning, subject, "The %s is marked verified, but its note says %q.", what, strings.ToLower(m))
-		} else if m := missing.FindString(note); m != "" {
-			c.find(SevNote, subject, "The %s is marked verified, but its note says %q of a part of it.", what, strings.ToLower(m))
+		if m := doubtful.FindString(f.words); m != "" {
+			c.find(SevWarning, f.subject, "The %s is marked verified, but its note says %q.", f.what, strings.ToLower(m))
+		} else if m := missing.FindString(f.words); m != "" {
+			c.find(SevNote, f.subject, "The %s is marked verified, but its note says %q of a part of it.", f.what, strings.ToLower(m))
 		}
-	}
-	c.eachTerm(func(subject string, t Term) { sure(subject, "term of "+t.Name, t.Verified, t.Note) })
-	for _, p := range c.data.Programs {
-		sure(p.Slug, "program", p.Verified, p.Note)
-	}
-	for _, p := range c.data.Policies {
-		for i, e := range p.Events {
-			sure(place(p.Slug, "event", i), "event "+words(e.Type)+" "+e.Date.String(), e.Verified, e.Note)
-		}
-		for i, k := range p.Codings {
-			sure(place(p.Slug, "coding", i), "coding of "+k.Variable, k.Verified, k.Note+"\n"+k.Paraphrase)
-		}
-	}
+	})
 }
 
 func checkOpenCodings(c *checker) {

@@ -10,23 +10,31 @@ import (
 	"refuge/store"
 )
 
-// TestTheSiteCountsAsTheRecordDoes loads the record as serve does and compares
-// what the site says it rests on with the files.
-func TestTheSiteCountsAsTheRecordDoes(t *testing.T) {
+// shippedRecord is the record in a database, loaded as serve does it, and as the
+// files have it.
+func shippedRecord(t *testing.T) (*store.Store, law.Dataset) {
+	t.Helper()
 	p := &program{stdout: t.Output(), stderr: t.Output(), dataDir: t.TempDir()}
 	s, err := p.open(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
-	}()
+	})
 	d, err := seed.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s, d
+}
+
+// TestTheSiteCountsAsTheRecordDoes loads the record as serve does and compares
+// what the site says it rests on with the files.
+func TestTheSiteCountsAsTheRecordDoes(t *testing.T) {
+	s, d := shippedRecord(t)
 	want := law.Footings(d)
 	rows, err := s.Jurisdictions(t.Context())
 	if err != nil || len(rows) != len(d.Jurisdictions) {
@@ -50,20 +58,7 @@ func TestTheSiteCountsAsTheRecordDoes(t *testing.T) {
 // the API gives it: its section stands in the version it names, which is the one
 // that law.Policy.Grounds finds.
 func TestEveryCodingOpensItsPassage(t *testing.T) {
-	p := &program{stdout: t.Output(), stderr: t.Output(), dataDir: t.TempDir()}
-	s, err := p.open(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	d, err := seed.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, d := shippedRecord(t)
 	policies := map[string]law.Policy{}
 	for _, p := range d.Policies {
 		policies[p.Slug] = p
