@@ -85,6 +85,7 @@ func TestRules(t *testing.T) {
 			d.Terms[0].Start, d.Policies[1].Events[0].Actor = MustDate("1990"), "Mayor Ash"
 		}, []string{"note springfield-ord-0 event 1"}},
 		{"signer-not-in-office", "no day", func(d *Dataset) { d.Policies[1].Events[0].Actor, d.Policies[1].Events[0].Date = "Mayor Ash", Date{} }, []string{"note springfield-ord-0 event 1"}},
+		{"signer-not-in-office", "the office alone", func(d *Dataset) { ordinance(d).Events[2].Actor = "Mayor of Springfield" }, nil},
 		{"signer-not-in-office", "not the executive", func(d *Dataset) { ordinance(d).Events[2].Actor = "City Council" }, nil},
 		{"slug-form", "a capital", func(d *Dataset) { d.Programs[0].Slug = "Hotline" }, []string{"error Hotline"}},
 		{"slug-form", "an alias with a blank", func(d *Dataset) { ordinance(d).Aliases = []string{"a b"} }, []string{"error a b"}},
