@@ -217,7 +217,7 @@ func bareTimeline(b *testing.B, db *sql.DB) (total int, out []law.Entry) {
 		var e law.Entry
 		var lo, hi, sources string
 		var rank, seq int
-		must(b, rows.Scan(&e.ID, &e.Date, &lo, &hi, &rank, &seq, &e.Type, &e.Lane, &e.Actor, &e.Note, &e.Raw, &e.Result, &e.Verified, &e.Origin, &sources,
+		must(b, rows.Scan(&e.ID, &e.Date, &lo, &hi, &rank, &seq, &e.Type, &e.Lane, &e.Actor, &e.Note, &e.Raw, &e.Result, &e.Verified, &e.Settle, &e.Origin, &sources,
 			&e.Policy, &e.PolicyTitle, &e.PolicyKind, &e.Jurisdiction, &e.JurisdictionName))
 		if e.Sources, err = unlist(sources); err != nil {
 			b.Fatal(err)
