@@ -3,7 +3,7 @@ package law
 // FactKind is a kind of fact that a source can bear out.
 type FactKind string
 
-// The kinds of fact. An order of them is the order of a list of doubts.
+// The kinds of fact, in the order in which doubts are listed.
 const (
 	TermFact    FactKind = "term"
 	EventFact   FactKind = "event"

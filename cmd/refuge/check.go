@@ -22,7 +22,8 @@ func (p *program) checkCmd() *cobra.Command {
 		Short: "Run the rules over the database, or over seed files",
 		Long: `Run the rules over the database, and print what they find: errors break the
 model, warnings are to be read by a person, notes are doubts known to be open.
-The last line counts them. The exit code is 1 if there is an error.
+The last two lines say what the curated record rests on, and count the findings.
+The exit code is 1 if there is an error.
 
 With files of the curated record (seed/data/chicago.json) it checks those as they
 stand, each in the place of the one the program carries, and names the line and
