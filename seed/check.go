@@ -23,32 +23,37 @@ type Finding struct {
 
 // Check reads seed files as they are being edited, by name, puts each in the
 // place of the one the program carries, and applies the rules to the whole
-// record. It returns what they find in these files, as law.Check sorts it. The
-// error is that of Parse where one cannot be read as a seed file.
-func Check(edited map[string][]byte, today law.Day) ([]Finding, error) {
+// record. It returns what the files hold, persons left out, and what the rules
+// find in them, as law.Check sorts it. The error is that of Parse where one
+// cannot be read as a seed file, and wraps law.ErrInvalid where two are of one
+// place.
+func Check(edited map[string][]byte, today law.Day) (law.Dataset, []Finding, error) {
+	var held law.Dataset
 	places := map[string]Finding{}
 	inPlace := map[string][]byte{}
 	for _, name := range slices.Sorted(maps.Keys(edited)) {
 		b := edited[name]
-		if _, err := Parse(name, b); err != nil {
-			return nil, err
-		}
-		f, err := decode(name, b)
+		f, d, err := parse(name, b)
 		if err != nil {
-			return nil, err
+			return held, nil, err
 		}
+		add(&held, d)
 		lines, err := lines(b)
 		if err != nil {
-			return nil, fmt.Errorf("%s: finding the lines: %w", name, err)
+			return held, nil, fmt.Errorf("%s: finding the lines: %w", name, err)
 		}
 		for subject, pointer := range f.places() {
 			places[subject] = Finding{File: name, Line: lines[pointer], Pointer: pointer}
 		}
-		inPlace["data/"+path.Base(name)] = b
+		carried := "data/" + path.Base(name)
+		if inPlace[carried] != nil {
+			return held, nil, fmt.Errorf("%s: another of the files is of %s too: check one at a time: %w", name, f.Jurisdiction.Name, law.ErrInvalid)
+		}
+		inPlace[carried] = b
 	}
 	all, err := record(inPlace)
 	if err != nil {
-		return nil, err
+		return held, nil, err
 	}
 	var found []Finding
 	for _, x := range law.Check(all, today) {
@@ -57,7 +62,7 @@ func Check(edited map[string][]byte, today law.Day) ([]Finding, error) {
 			found = append(found, at)
 		}
 	}
-	return found, nil
+	return held, found, nil
 }
 
 // places are the JSON pointers of what a finding of the file can speak of, by

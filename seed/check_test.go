@@ -24,7 +24,7 @@ func TestCheckNamesThePlace(t *testing.T) {
 		text := strings.Replace(small, c.old, c.new, 1)
 		// An object begins on the line before that of its first field.
 		want := strings.Count(text[:strings.Index(text, c.line)], "\n")
-		found, err := Check(map[string][]byte{"elsewhere/springfield.json": []byte(text)}, today)
+		_, found, err := Check(map[string][]byte{"elsewhere/springfield.json": []byte(text)}, today)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +36,7 @@ func TestCheckNamesThePlace(t *testing.T) {
 			t.Errorf("%s: no %s at %s on line %d in %+v", c.new, c.rule, c.pointer, want, found)
 		}
 	}
-	found, err := Check(map[string][]byte{"springfield.json": []byte(small)}, today)
+	_, found, err := Check(map[string][]byte{"springfield.json": []byte(small)}, today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,8 +45,12 @@ func TestCheckNamesThePlace(t *testing.T) {
 			t.Errorf("the whole file: %+v", f)
 		}
 	}
-	if _, err := Check(map[string][]byte{"springfield.json": []byte("{")}, today); !errors.Is(err, law.ErrInvalid) {
+	if _, _, err := Check(map[string][]byte{"springfield.json": []byte("{")}, today); !errors.Is(err, law.ErrInvalid) {
 		t.Errorf("a broken file: %v", err)
+	}
+	twice := map[string][]byte{"a/springfield.json": []byte(small), "b/springfield.json": []byte(small)}
+	if _, _, err := Check(twice, today); !errors.Is(err, law.ErrInvalid) || !strings.Contains(err.Error(), "Springfield too") {
+		t.Errorf("two files of one place: %v", err)
 	}
 }
 
@@ -63,7 +67,7 @@ func TestCheckTakesTheEditedFile(t *testing.T) {
 		t.Fatal("the file of Boulder has no relations")
 	}
 	unknown := func(files map[string][]byte) (n int) {
-		found, err := Check(files, today)
+		_, found, err := Check(files, today)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -92,10 +92,7 @@ func record(edited map[string][]byte) (law.Dataset, error) {
 		if err != nil {
 			return law.Dataset{}, err
 		}
-		all.Jurisdictions = append(all.Jurisdictions, d.Jurisdictions...)
-		all.Terms = append(all.Terms, d.Terms...)
-		all.Policies = append(all.Policies, d.Policies...)
-		all.Programs = append(all.Programs, d.Programs...)
+		add(&all, d)
 		for _, p := range d.Persons {
 			if other, ok := persons[p.Slug]; ok && other != p.Name {
 				return law.Dataset{}, fmt.Errorf("seed/%s: the person %q is called %q here and %q in another file: use one name, or a slug for each: %w",
@@ -115,17 +112,31 @@ func record(edited map[string][]byte) (law.Dataset, error) {
 // wanted there; a field that the form does not have is an error. The file's
 // base name must be its jurisdiction's slug.
 func Parse(name string, b []byte) (law.Dataset, error) {
+	_, d, err := parse(name, b)
+	return d, err
+}
+
+func parse(name string, b []byte) (file, law.Dataset, error) {
 	f, err := decode(name, b)
 	if err != nil {
-		return law.Dataset{}, err
+		return f, law.Dataset{}, err
 	}
 	if want := strings.TrimSuffix(path.Base(name), ".json"); f.Jurisdiction.Slug != want {
-		return law.Dataset{}, fmt.Errorf("%s: /jurisdiction/slug: it is %q, but the file is named for %q: name the file for its jurisdiction: %w",
+		return f, law.Dataset{}, fmt.Errorf("%s: /jurisdiction/slug: it is %q, but the file is named for %q: name the file for its jurisdiction: %w",
 			name, f.Jurisdiction.Slug, want, law.ErrInvalid)
 	}
 	d, err := f.dataset()
 	if err != nil {
-		return law.Dataset{}, fmt.Errorf("%s: %w", name, err)
+		return f, law.Dataset{}, fmt.Errorf("%s: %w", name, err)
 	}
-	return d, nil
+	return f, d, nil
+}
+
+// add puts the parts of one file behind those of others; persons are left to
+// the caller, since one may stand in several files.
+func add(all *law.Dataset, d law.Dataset) {
+	all.Jurisdictions = append(all.Jurisdictions, d.Jurisdictions...)
+	all.Terms = append(all.Terms, d.Terms...)
+	all.Policies = append(all.Policies, d.Policies...)
+	all.Programs = append(all.Programs, d.Programs...)
 }

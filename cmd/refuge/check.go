@@ -74,23 +74,14 @@ func (p *program) check(ctx context.Context, asJSON, quiet bool) (err error) {
 func (p *program) checkFiles(files []string, asJSON, quiet bool) error {
 	r := p.reporter(asJSON, quiet)
 	edited := map[string][]byte{}
-	var all law.Dataset
 	for _, name := range files {
 		b, err := readFile(name)
 		if err != nil {
 			return err
 		}
-		d, err := seed.Parse(name, b)
-		if err != nil {
-			return err
-		}
-		all.Jurisdictions = append(all.Jurisdictions, d.Jurisdictions...)
-		all.Terms = append(all.Terms, d.Terms...)
-		all.Policies = append(all.Policies, d.Policies...)
-		all.Programs = append(all.Programs, d.Programs...)
 		edited[name] = b
 	}
-	findings, err := seed.Check(edited, today())
+	held, findings, err := seed.Check(edited, today())
 	if err != nil {
 		return err
 	}
@@ -99,7 +90,7 @@ func (p *program) checkFiles(files []string, asJSON, quiet bool) error {
 			return err
 		}
 	}
-	return r.close(all)
+	return r.close(held)
 }
 
 // reporter prints findings and counts them.
