@@ -50,8 +50,10 @@ func openBrowser(t *testing.T) *browser {
 	site := httptest.NewServer(newServer(t, openSeed(t)).Handler())
 	t.Cleanup(site.Close)
 	// The sandbox needs a user other than root, or rights a container seldom has.
+	// While a page scrolls smoothly, a button may move away from under a click.
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("force-prefers-reduced-motion", true), chromedp.UserDataDir(t.TempDir()))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
