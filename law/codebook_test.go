@@ -70,3 +70,17 @@ func TestCodebookIsTheAgreedOne(t *testing.T) {
 		t.Error("codebook.json differs from the agreed one")
 	}
 }
+
+// A variable that is added brings its words; words of one that is gone go.
+func TestEveryVariableHasSearchWords(t *testing.T) {
+	for _, v := range TheCodebook().Variables {
+		if SearchWords(v.ID) == "" {
+			t.Errorf("%s has no words to search for", v.ID)
+		}
+	}
+	for id := range searchWords {
+		if _, ok := VariableByID(id); !ok {
+			t.Errorf("words for %s, which is no variable", id)
+		}
+	}
+}

@@ -11,11 +11,11 @@ import (
 func TestVariableWordsAreQueries(t *testing.T) {
 	s := openRecord(t)
 	for _, v := range law.TheCodebook().Variables {
-		if variableWords[v.ID] == "" {
+		if law.SearchWords(v.ID) == "" {
 			t.Errorf("%s has no words", v.ID)
 			continue
 		}
-		if _, err := s.Search(t.Context(), store.SearchFilter{Query: variableWords[v.ID]}); err != nil {
+		if _, err := s.Search(t.Context(), store.SearchFilter{Query: law.SearchWords(v.ID)}); err != nil {
 			t.Errorf("%s: %v", v.ID, err)
 		}
 	}
