@@ -92,13 +92,15 @@ var shapes = []struct {
 	types              []law.EventType
 }{
 	{"begun", "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z", "introduced, passed or filed",
-		[]law.EventType{law.Introduced, law.Passed, law.Filed}},
+		[]law.EventType{law.Introduced, law.Passed, law.Filed, law.SuitFiled}},
 	{"made", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z", "signed, made law or in effect",
 		[]law.EventType{law.Signed, law.LapsedIntoLaw, law.VetoOverridden, law.AdoptedByVoters, law.Effective}},
 	{"kept", "M0 -5.5L5.5 0L0 5.5L-5.5 0z", "amended or reaffirmed",
 		[]law.EventType{law.Amended, law.Reaffirmed}},
-	{"court", "M0 -5.5L5.5 4.5L-5.5 4.5z", "challenged, enjoined, upheld or struck down",
-		[]law.EventType{law.Challenged, law.EnjoinedEvent, law.Upheld, law.StruckDown}},
+	{"court", "M0 -5.5L5.5 4.5L-5.5 4.5z", "challenged in court, or ruled on",
+		[]law.EventType{law.Challenged, law.EnjoinedEvent, law.Upheld, law.StruckDown, law.PreliminaryInjunction, law.Denied,
+			law.Dismissed, law.Settled, law.Appealed, law.Affirmed, law.AffirmedInPart, law.Reversed, law.Vacated, law.Remanded,
+			law.RehearingDenied, law.CertiorariDenied}},
 	{"refused", "M-4.5 -4.5H4.5V4.5H-4.5z", "vetoed or returned unsigned",
 		[]law.EventType{law.VetoedEvent, law.Returned}},
 	{"ended", "M-5 -5L5 5M5 -5L-5 5", "superseded, repealed, rescinded, expired, failed or withdrawn",

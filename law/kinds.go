@@ -100,17 +100,35 @@ const (
 	EnjoinedEvent   EventType = "enjoined"
 	Upheld          EventType = "upheld"
 	StruckDown      EventType = "struck_down"
-	FailedEvent     EventType = "failed"
-	Filed           EventType = "filed"
-	Withdrawn       EventType = "withdrawn"
-	Step            EventType = "step"
+
+	// What happens to a suit, in the courts' own words. A measure that was
+	// attacked has the same events where they bear on it.
+	SuitFiled             EventType = "suit_filed"
+	PreliminaryInjunction EventType = "preliminary_injunction"
+	Denied                EventType = "denied" // what a party asked of the court: an injunction, a petition, a dismissal
+	Dismissed             EventType = "dismissed"
+	Settled               EventType = "settled"
+	Appealed              EventType = "appealed"
+	Affirmed              EventType = "affirmed"
+	AffirmedInPart        EventType = "affirmed_in_part" // and reversed, vacated or sent back in part
+	Reversed              EventType = "reversed"
+	Vacated               EventType = "vacated"
+	Remanded              EventType = "remanded"
+	RehearingDenied       EventType = "rehearing_denied"
+	CertiorariDenied      EventType = "certiorari_denied"
+
+	FailedEvent EventType = "failed"
+	Filed       EventType = "filed"
+	Withdrawn   EventType = "withdrawn"
+	Step        EventType = "step"
 )
 
 // EventTypes lists every type in legal order: the order in which events of one
 // day are shown when nothing else orders them.
 var EventTypes = []EventType{Introduced, Step, Passed, FailedEvent, Returned, VetoedEvent, VetoOverridden, Signed,
-	LapsedIntoLaw, AdoptedByVoters, Effective, Amended, Reaffirmed, Challenged, EnjoinedEvent, Upheld, StruckDown,
-	SupersededEvent, RepealedEvent, RescindedEvent, ExpiredEvent, Withdrawn, Filed}
+	LapsedIntoLaw, AdoptedByVoters, Effective, Amended, Reaffirmed, Challenged, SuitFiled, Denied, PreliminaryInjunction,
+	EnjoinedEvent, Upheld, StruckDown, Dismissed, Settled, Appealed, Affirmed, AffirmedInPart, Reversed, Vacated, Remanded,
+	RehearingDenied, CertiorariDenied, SupersededEvent, RepealedEvent, RescindedEvent, ExpiredEvent, Withdrawn, Filed}
 
 // Order is the place of the type in EventTypes, for sorting within a day;
 // len(EventTypes) for a type that is not listed.
@@ -136,6 +154,16 @@ func (t EventType) Enacts() bool {
 func (t EventType) Ends() bool {
 	switch t {
 	case SupersededEvent, RepealedEvent, RescindedEvent, ExpiredEvent, StruckDown:
+		return true
+	}
+	return false
+}
+
+// Decides says whether an event of this type is a court's decision that holds
+// until another court says otherwise: from the first of them a ruling stands.
+func (t EventType) Decides() bool {
+	switch t {
+	case EnjoinedEvent, PreliminaryInjunction, Upheld, StruckDown, Dismissed, Affirmed, AffirmedInPart, Reversed, Vacated:
 		return true
 	}
 	return false

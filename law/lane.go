@@ -31,10 +31,13 @@ func laneOfType(j JurisdictionKind, p PolicyKind, t EventType) Lane {
 	switch t {
 	case AdoptedByVoters:
 		return VotersLane
-	case Upheld, EnjoinedEvent, StruckDown:
+	case Denied, Remanded, RehearingDenied, CertiorariDenied:
 		return CourtLane
-	case Challenged:
+	case Challenged, SuitFiled, Appealed, Settled:
 		return OtherLane
+	}
+	if t.Decides() {
+		return CourtLane
 	}
 	switch p {
 	case FederalAction:

@@ -299,7 +299,7 @@ func checkRanges(c *checker) {
 }
 
 var (
-	introducing = []EventType{Introduced}
+	introducing = []EventType{Introduced, SuitFiled}
 	passing     = []EventType{Passed}
 	vetoing     = []EventType{VetoedEvent}
 	enacting    = []EventType{Signed, LapsedIntoLaw, VetoOverridden, AdoptedByVoters}
@@ -322,6 +322,20 @@ var causes = map[EventType][][]EventType{
 	EnjoinedEvent:   {introducing},
 	Upheld:          {introducing},
 	StruckDown:      {introducing},
+
+	Denied:                {introducing},
+	PreliminaryInjunction: {introducing},
+	Dismissed:             {introducing},
+	Settled:               {introducing},
+	Appealed:              {introducing},
+	Affirmed:              {introducing},
+	AffirmedInPart:        {introducing},
+	Reversed:              {introducing},
+	Vacated:               {introducing},
+	Remanded:              {introducing},
+	RehearingDenied:       {introducing},
+	CertiorariDenied:      {introducing},
+
 	SupersededEvent: {introducing, enacting},
 	RepealedEvent:   {introducing, enacting},
 	RescindedEvent:  {introducing, enacting},

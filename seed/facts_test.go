@@ -104,12 +104,14 @@ type researchedPolicy struct {
 
 func facts(t *testing.T) map[string]researched {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(shared.Path(t, "facts"), "*.json"))
+	folder := shared.Path(t, "facts")
+	places, err := fs.Glob(data, "data/*.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]researched{}
-	for _, name := range names {
+	for _, place := range places {
+		name := filepath.Join(folder, filepath.Base(place))
 		b, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

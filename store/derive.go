@@ -221,7 +221,7 @@ func beginning(kind law.PolicyKind, status law.Status, ev []eventRow) int {
 		return func(e eventRow) bool { return slices.Contains(types, e.Type) }
 	}
 	if kind == law.CourtRuling {
-		return slices.IndexFunc(ev, is(law.Upheld, law.StruckDown, law.EnjoinedEvent))
+		return slices.IndexFunc(ev, func(e eventRow) bool { return e.Type.Decides() })
 	}
 	if i := slices.IndexFunc(ev, is(law.Effective)); i >= 0 {
 		return i
