@@ -1,5 +1,7 @@
 package law
 
+import "time"
+
 // Holder is who held the chief executive office on an event's day. Several
 // holders of one event mean that the dates known do not decide between them.
 type Holder struct {
@@ -32,6 +34,8 @@ type Entry struct {
 	Jurisdiction     string     `json:"jurisdiction"`
 	JurisdictionName string     `json:"jurisdiction_name"`
 	Holders          []Holder   `json:"holders"`
+	Entered          *time.Time `json:"entered"` // with which import it came; null if it is not known
+	Changed          *time.Time `json:"changed"` // with which import it last changed; null if it is not known
 }
 
 // Snapshot is what the record says of a jurisdiction on one day.
@@ -59,6 +63,8 @@ type PolicyBrief struct {
 	First            Date       `json:"first"` // its earliest dated event
 	Versions         int        `json:"versions"`
 	Unverified       int        `json:"unverified"` // events and codings not verified
+	Entered          *time.Time `json:"entered"`    // with which import it came; null if it is not known
+	Changed          *time.Time `json:"changed"`    // with which import it or anything of it last changed; null if it is not known
 }
 
 // Name is what to call the policy in a line: its short title, else its

@@ -44,7 +44,10 @@ type PolicyFilter struct {
 	InForceOn     law.Day // in force by its events on this day
 	Words         string  // every word in title, citation, number or short title
 	OffTopic      bool    // also those whose relevance is law.OffTopic
-	Sort          string  // "date" (default: newest first event first), "slug", "title"
+	// ChangedSince selects those that entered or of which anything changed with
+	// an import at or after the instant; zero does not filter.
+	ChangedSince time.Time
+	Sort         string // "date" (default: newest first event first), "slug", "title", "changed" (last changed first, those of unknown change last)
 }
 
 // TimelineFilter selects events; a zero field does not filter.
@@ -64,6 +67,10 @@ type TimelineFilter struct {
 	OffTopic      bool // also of policies whose relevance is law.OffTopic
 	Undated       bool // also events without a date (they come last)
 	Newest        bool // newest first; otherwise oldest first
+	// ChangedSince selects those that entered or changed with an import at or
+	// after the instant; zero does not filter.
+	ChangedSince time.Time
+	ByChange     bool // last changed first, those of unknown change last; Newest has no say then
 }
 
 // CodingFilter selects codings; a zero field does not filter.

@@ -142,11 +142,11 @@ func bareImport(b *testing.B, d law.Dataset) time.Duration {
 	}
 	_, err = tx.Exec(`INSERT INTO jurisdictions VALUES ('springfield', 'Springfield', 'city', '', '', '', '', NULL, NULL, NULL, '', 'Mayor', '[]')`)
 	must(b, err)
-	policy := prepare(`INSERT INTO policies VALUES (?, ?, 'springfield', ?, '', ?, ?, ?, '', ?, '', ?, '', '[]', '', '', '', ?, '', 'collected', NULL, NULL, NULL, NULL, NULL, NULL, '')`)
-	event := prepare(`INSERT INTO events VALUES (?, ?, 'springfield', 0, ?, ?, ?, ?, ?, ?, 'council', ?, '', ?, '', 'x', ?, 1, 'collected', ?, NULL, '')`)
+	policy := prepare(`INSERT INTO policies VALUES (?, ?, 'springfield', ?, '', ?, ?, ?, '', ?, '', ?, '', '[]', '', '', '', ?, '', 'collected', NULL, NULL, NULL, NULL, NULL, NULL, '', NULL, NULL)`)
+	event := prepare(`INSERT INTO events VALUES (?, ?, 'springfield', 0, ?, ?, ?, ?, ?, ?, 'council', ?, '', ?, '', 'x', ?, 1, 'collected', ?, NULL, '', NULL, NULL)`)
 	text := prepare(`INSERT INTO texts VALUES (?, ?, '', ?)`)
 	section := prepare(`INSERT INTO sections VALUES (?, ?, ?, '', ?, '', ?, ?)`)
-	version := prepare(`INSERT INTO versions VALUES (?, ?, ?, ?, '', 'introduced', 'official', ?, ?, ?, NULL, NULL, NULL, NULL, NULL, NULL, 1, ?, '', '', '', '', '', '', '', '', 0, 'collected', '[]', NULL, NULL, '', '', '', '')`)
+	version := prepare(`INSERT INTO versions VALUES (?, ?, ?, ?, '', 'introduced', 'official', ?, ?, ?, NULL, NULL, NULL, NULL, NULL, NULL, 1, ?, '', '', '', '', '', '', '', '', 0, 'collected', '[]', NULL, NULL, '', '', '', '', NULL, NULL)`)
 	doc := prepare(`INSERT INTO docs VALUES (?, ?, ?, ?, ?)`)
 	index := prepare(indexDoc)
 	exec := func(st *sql.Stmt, args ...any) {
@@ -218,7 +218,7 @@ func bareTimeline(b *testing.B, db *sql.DB) (total int, out []law.Entry) {
 		var lo, hi, sources string
 		var rank, seq int
 		must(b, rows.Scan(&e.ID, &e.Date, &lo, &hi, &rank, &seq, &e.Type, &e.Lane, &e.Actor, &e.Note, &e.Raw, &e.Result, &e.Verified, &e.Settle, &e.Origin, &sources,
-			&e.Policy, &e.PolicyTitle, &e.PolicyKind, &e.Jurisdiction, &e.JurisdictionName))
+			&e.Policy, &e.PolicyTitle, &e.PolicyKind, &e.Jurisdiction, &e.JurisdictionName, &e.Entered, &e.Changed))
 		if e.Sources, err = unlist(sources); err != nil {
 			b.Fatal(err)
 		}

@@ -242,7 +242,7 @@ func (s *Store) Record(ctx context.Context, run int64, o ImportOptions, answers 
 		if err := s.indexCaptures(tx, answers); err != nil {
 			return false, err
 		}
-		im := newImporter(tx, o)
+		im := newImporter(tx, o, s.now())
 		im.reject = func(subject string, cause error) {
 			q := Quarantine{Source: o.Source, Subject: subject, Cause: cause.Error()}
 			if i, ok := from[subject]; ok && answers[i].Capture != nil {

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"gorm.io/gorm"
@@ -45,7 +46,7 @@ const (
 func (s *Store) Import(ctx context.Context, d law.Dataset, o ImportOptions) (Report, error) {
 	var rep Report
 	err := s.writing(ctx, "an import", func(tx *gorm.DB) (bool, error) {
-		im := newImporter(tx, o)
+		im := newImporter(tx, o, s.now())
 		if err := im.take(d); err != nil {
 			return false, err
 		}
@@ -63,9 +64,10 @@ func (s *Store) Import(ctx context.Context, d law.Dataset, o ImportOptions) (Rep
 type kept[T comparable] struct {
 	row, was           T
 	fresh, given, gone bool
+	touched            bool // to be written though the row itself is as it was
 }
 
-func (k *kept[T]) changed() bool { return k.fresh || k.gone || k.row != k.was }
+func (k *kept[T]) changed() bool { return k.fresh || k.gone || k.touched || k.row != k.was }
 
 func held[T comparable](row T) *kept[T] { return &kept[T]{row: row, was: row} }
 
@@ -145,8 +147,11 @@ type numberOf struct {
 // importer takes one dataset in, inside one transaction. It reads all that the
 // dataset touches, works out what shall stand, and writes what differs.
 type importer struct {
-	tx      *gorm.DB
-	o       ImportOptions
+	tx *gorm.DB
+	o  ImportOptions
+	// at is the instant of the import. It is looked up inside the transaction, so
+	// that of two imports the later one has the later instant.
+	at      time.Time
 	report  Report
 	changed bool
 	// reject takes a policy that cannot be taken in; where nil, the import fails.
@@ -165,8 +170,8 @@ type importer struct {
 	next     map[string]int64
 }
 
-func newImporter(tx *gorm.DB, o ImportOptions) *importer {
-	return &importer{tx: tx, o: o, places: map[string]law.JurisdictionKind{}, works: map[int64]*work{},
+func newImporter(tx *gorm.DB, o ImportOptions, at time.Time) *importer {
+	return &importer{tx: tx, o: o, at: at.UTC().Truncate(time.Second), places: map[string]law.JurisdictionKind{}, works: map[int64]*work{},
 		byID: map[identifierKey]int64{}, bySlug: map[string]int64{}, isAlias: map[string]bool{},
 		byNumber: map[numberOf][]int64{}, texts: map[textKey]int64{}, keys: map[*law.Version]textKey{}, next: map[string]int64{}}
 }
@@ -277,7 +282,7 @@ func (im *importer) takePeople(d law.Dataset) error {
 	}
 	all := inOrder(persons)
 	count(&im.report.Persons, all)
-	if err := upsert(im, "persons", changedRows(all), "slug"); err != nil {
+	if err := upsert(im, "persons", changedRows(im, all), "slug"); err != nil {
 		return err
 	}
 	return im.takeTerms(d)
@@ -336,7 +341,7 @@ func (im *importer) takeTerms(d law.Dataset) error {
 	if err := remove(im, "terms", all, func(r termRow) any { return r.ID }); err != nil {
 		return err
 	}
-	return upsert(im, "terms", changedRows(all), "id")
+	return upsert(im, "terms", changedRows(im, all), "id")
 }
 
 func (im *importer) takePrograms(d law.Dataset) error {
@@ -385,7 +390,7 @@ func (im *importer) takePrograms(d law.Dataset) error {
 	if err := remove(im, "programs", all, func(r programRow) any { return r.Slug }); err != nil {
 		return err
 	}
-	return upsert(im, "programs", changedRows(all), "slug")
+	return upsert(im, "programs", changedRows(im, all), "slug")
 }
 
 func (im *importer) takePolicies(d law.Dataset) error {
@@ -821,7 +826,7 @@ func (im *importer) applyCurated(p *law.Policy) error {
 		NumberKey: numberKey(p.Number), Year: p.Year, Citation: p.Citation, Title: p.Title, ShortTitle: p.ShortTitle,
 		Abstract: p.Abstract, Issuer: p.Issuer, CodifiedAt: list(p.CodifiedAt), Status: p.Status, RawStatus: p.RawStatus,
 		Modified: p.Modified, OfficialURLs: list(p.OfficialURLs), Relevance: p.Relevance, Origin: law.Curated,
-		Suit:      suitColumn(p.Suit),
+		Suit: suitColumn(p.Suit), Stamps: r.Stamps,
 		FirstDate: r.FirstDate, FirstLo: r.FirstLo, FirstHi: r.FirstHi, EnactedLo: r.EnactedLo, EnactedHi: r.EnactedHi, OverLo: r.OverLo}
 	for _, id := range p.Identifiers {
 		n, ok := im.byID[identifierKey{id.Scheme, id.Value}]
@@ -882,7 +887,10 @@ func (im *importer) applyCollected(p *law.Policy) error {
 		}
 	}
 	if w == nil {
-		w = im.partner(numberOf{p.Jurisdiction, p.Kind, numberKey(p.Number), p.Year}, p.Identifiers, nil)
+		var err error
+		if w, err = im.partner(numberOf{p.Jurisdiction, p.Kind, numberKey(p.Number), p.Year}, p.Identifiers, nil); err != nil {
+			return err
+		}
 	}
 	if w == nil {
 		var err error
@@ -906,7 +914,11 @@ func (im *importer) applyCollected(p *law.Policy) error {
 	fill(&a.Modified, p.Modified)
 	if !w.curated() {
 		r := w.policy.row
-		if c := im.partner(numberOf{r.Jurisdiction, r.Kind, r.NumberKey, r.Year}, nil, w); c != nil {
+		c, err := im.partner(numberOf{r.Jurisdiction, r.Kind, r.NumberKey, r.Year}, nil, w)
+		if err != nil {
+			return err
+		}
+		if c != nil {
 			if err := im.merge(w, c); err != nil {
 				return err
 			}
@@ -973,15 +985,16 @@ func fill[T comparable](to *T, from T) {
 	}
 }
 
-// partner is the curated policy that a collected one is by its number.
-func (im *importer) partner(n numberOf, ids []law.Identifier, collected *work) *work {
+// partner is the curated policy that a collected one is by its number, nil if
+// there is none.
+func (im *importer) partner(n numberOf, ids []law.Identifier, collected *work) (*work, error) {
 	if n.number == "" || n.year == 0 || n.kind == "" {
-		return nil
+		return nil, nil
 	}
 	for _, id := range im.byNumber[n] {
 		if im.works[id] == nil {
 			if err := im.load([]int64{id}); err != nil {
-				return nil
+				return nil, err
 			}
 		}
 		c := im.works[id]
@@ -991,9 +1004,9 @@ func (im *importer) partner(n numberOf, ids []law.Identifier, collected *work) *
 		if collected != nil && !im.mayJoin(collected, c) || clash(ids, c) {
 			continue
 		}
-		return c
+		return c, nil
 	}
-	return nil
+	return nil, nil
 }
 
 // mayJoin says whether a collected policy can be the curated one: not if a
@@ -1249,12 +1262,13 @@ func takeOver[T part](old *T, r T) {
 	case *eventRow:
 		o := any(old).(*eventRow)
 		n.ID, n.PolicyID, n.Jurisdiction, n.DayRank, n.Lane, n.SameAs, n.Source = o.ID, o.PolicyID, o.Jurisdiction, o.DayRank, o.Lane, o.SameAs, o.Source
+		n.Stamps = o.Stamps
 	case *relationRow:
 		o := any(old).(*relationRow)
-		n.ID, n.PolicyID = o.ID, o.PolicyID
+		n.ID, n.PolicyID, n.Stamps = o.ID, o.PolicyID, o.Stamps
 	case *codingRow:
 		o := any(old).(*codingRow)
-		n.ID, n.PolicyID = o.ID, o.PolicyID
+		n.ID, n.PolicyID, n.Stamps = o.ID, o.PolicyID, o.Stamps
 	}
 	*old = r
 }
@@ -1357,6 +1371,7 @@ func (im *importer) updateVersion(old *versionRow, r versionRow) {
 	n := *old
 	if im.o.Origin == law.Curated {
 		n = r
+		n.Stamps = old.Stamps
 		n.ID, n.PolicyID, n.Label, n.Base, n.TextID, n.StandsLo, n.StandsTo = old.ID, old.PolicyID, old.Label, old.Base, old.TextID, old.StandsLo, old.StandsTo
 		n.Hash, n.Shape, n.Held, n.Marks, n.Stretches, n.Notes = old.Hash, old.Shape, old.Held, old.Marks, old.Stretches, old.Notes
 		n.Quality, n.Reader, n.Source, n.SourceID, n.Capture = old.Quality, old.Reader, old.Source, old.SourceID, old.Capture
@@ -1465,6 +1480,8 @@ func (im *importer) flush() error {
 		} else {
 			count(&im.report.Policies, []*kept[policyRow]{w.policy})
 		}
+		// A policy changes with whatever hangs on it.
+		w.policy.touched = w.changed()
 		policies = append(policies, w.policy)
 		gone = append(gone, w.taken...)
 		all.identifiers = append(all.identifiers, w.identifiers...)
@@ -1484,7 +1501,7 @@ func (im *importer) flush() error {
 	steps := []func() error{
 		func() error { return im.unindex(policies, gone) },
 		func() error { return remove(im, "aliases", all.aliases, func(r aliasRow) any { return r.Slug }) },
-		func() error { return upsert(im, "policies", changedRows(policies), "id") },
+		func() error { return upsert(im, "policies", changedRows(im, policies), "id") },
 		func() error { return im.index(policies) },
 		func() error { return im.addTexts() },
 		func() error { return im.removeKeyed(all) },
@@ -1493,16 +1510,16 @@ func (im *importer) flush() error {
 		func() error { return remove(im, "codings", all.codings, func(r codingRow) any { return r.ID }) },
 		func() error { return remove(im, "versions", all.versions, func(r versionRow) any { return r.ID }) },
 		func() error { return remove(im, "findings", all.findings, func(r findingRow) any { return r.ID }) },
-		func() error { return upsert(im, "identifiers", changedRows(all.identifiers), "scheme", "value") },
-		func() error { return upsert(im, "accounts", changedRows(all.accounts), "policy_id", "source") },
-		func() error { return upsert(im, "events", changedRows(all.events), "id") },
-		func() error { return upsert(im, "relations", changedRows(all.relations), "id") },
-		func() error { return upsert(im, "codings", changedRows(all.codings), "id") },
-		func() error { return upsert(im, "versions", changedRows(all.versions), "id") },
-		func() error { return upsert(im, "findings", changedRows(all.findings), "id") },
+		func() error { return upsert(im, "identifiers", changedRows(im, all.identifiers), "scheme", "value") },
+		func() error { return upsert(im, "accounts", changedRows(im, all.accounts), "policy_id", "source") },
+		func() error { return upsert(im, "events", changedRows(im, all.events), "id") },
+		func() error { return upsert(im, "relations", changedRows(im, all.relations), "id") },
+		func() error { return upsert(im, "codings", changedRows(im, all.codings), "id") },
+		func() error { return upsert(im, "versions", changedRows(im, all.versions), "id") },
+		func() error { return upsert(im, "findings", changedRows(im, all.findings), "id") },
 		func() error { return im.replaceLists() },
 		func() error { return im.removePolicies(gone) },
-		func() error { return upsert(im, "aliases", changedRows(all.aliases), "slug") },
+		func() error { return upsert(im, "aliases", changedRows(im, all.aliases), "slug") },
 		func() error { return im.dropTexts(all.versions) },
 	}
 	for _, step := range steps {
@@ -1722,13 +1739,19 @@ func (im *importer) removePolicies(gone []int64) error {
 	return nil
 }
 
-// changedRows are the rows to be written.
-func changedRows[T comparable](rows []*kept[T]) []T {
+// changedRows are the rows to be written, with the instant of it where they
+// bear one.
+func changedRows[T comparable](im *importer, rows []*kept[T]) []T {
 	var out []T
 	for _, k := range rows {
-		if !k.gone && k.changed() {
-			out = append(out, k.row)
+		if k.gone || !k.changed() {
+			continue
 		}
+		row := k.row
+		if r, ok := any(&row).(interface{ stamp() *stamps }); ok {
+			r.stamp().move(k.fresh, im.at)
+		}
+		out = append(out, row)
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -26,13 +27,13 @@ func (p Page) limit() (int, error) {
 }
 
 // cursorOf writes the place after the row with these sort keys in the list of
-// that name: strings, int64 or float64.
+// that name: strings, int64, float64 or time.Time.
 func cursorOf(list string, keys ...any) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(toJSON(append([]any{list}, keys...))))
 }
 
 // readCursor reads what cursorOf wrote for the list; kinds has a letter for
-// each key: s, i or f. The error wraps law.ErrInvalid.
+// each key: s, i, f or t. The error wraps law.ErrInvalid.
 func readCursor(list, cursor, kinds string) ([]any, error) {
 	bad := fmt.Errorf("the cursor is none of this list; begin again without it: %w", law.ErrInvalid)
 	if len(cursor) > maxCursor {
@@ -66,6 +67,11 @@ func readCursor(list, cursor, kinds string) ([]any, error) {
 			if err = json.Unmarshal(keys[i+1], &v); err == nil && v != nil {
 				out[i] = *v
 			}
+		case 't':
+			var v *time.Time
+			if err = json.Unmarshal(keys[i+1], &v); err == nil && v != nil {
+				out[i] = v.UTC()
+			}
 		}
 		if err != nil || out[i] == nil {
 			return nil, bad
@@ -98,6 +104,28 @@ func (q *query) where() string {
 		return ""
 	}
 	return " WHERE " + strings.Join(q.conditions, " AND ")
+}
+
+// changedOf is when a row of a table last changed, as a key to sort by: before
+// every instant where it is not known.
+func changedOf(table string) string {
+	return "coalesce(" + table + ".changed_at, '0001-01-01 00:00:00+00:00')"
+}
+
+// instantOr is the value of changedOf for a row.
+func instantOr(changed *time.Time) time.Time {
+	if changed == nil {
+		return time.Time{}
+	}
+	return changed.UTC()
+}
+
+// changedSince adds the condition that a row of a table changed at an instant
+// or later, if there is an instant.
+func changedSince(q *query, table string, at time.Time) {
+	if !at.IsZero() {
+		q.and(changedOf(table)+" >= ?", at.UTC())
+	}
 }
 
 // listing is a list to be read a page at a time.

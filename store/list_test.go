@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -15,16 +16,17 @@ import (
 func TestCursor(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, i, f := rapid.String().Draw(t, "s"), rapid.Int64().Draw(t, "i"), rapid.Float64Range(-1e9, 1e9).Draw(t, "f")
-		c := cursorOf("list", a, i, f)
-		got, err := readCursor("list", c, "sif")
+		at := time.Unix(rapid.Int64Range(-60e9, 200e9).Draw(t, "t"), 0).UTC()
+		c := cursorOf("list", a, i, f, at)
+		got, err := readCursor("list", c, "sift")
 		if err != nil {
 			t.Fatal(err)
 		}
 		// JSON writes what is not UTF-8 as U+FFFD; no key of ours is such.
-		if got[0] != string([]rune(a)) || got[1] != i || got[2] != f {
-			t.Fatalf("%v %v %v became %v", a, i, f, got)
+		if got[0] != string([]rune(a)) || got[1] != i || got[2] != f || got[3] != at {
+			t.Fatalf("%v %v %v %v became %v", a, i, f, at, got)
 		}
-		for _, other := range []struct{ list, kinds string }{{"other", "sif"}, {"list", "si"}, {"list", "iif"}} {
+		for _, other := range []struct{ list, kinds string }{{"other", "sift"}, {"list", "sif"}, {"list", "iift"}} {
 			if _, err := readCursor(other.list, c, other.kinds); !errors.Is(err, law.ErrInvalid) {
 				t.Fatalf("%+v: %v", other, err)
 			}
@@ -106,13 +108,13 @@ func TestPaging(t *testing.T) {
 		}
 	}
 	lists := map[string]func(t fataler, n int) []string{}
-	for _, sort := range []string{"", "slug", "title"} {
+	for _, sort := range []string{"", "slug", "title", "changed"} {
 		lists["policies "+sort] = func(t fataler, n int) []string {
 			return walk(t, n, func(p law.PolicyBrief) string { return p.Slug }, func(p Page) (List[law.PolicyBrief], error) { return s.Policies(ctx, PolicyFilter{Page: p, Sort: sort}) })
 		}
 	}
-	for _, f := range []TimelineFilter{{}, {Newest: true}, {Undated: true, Steps: true}, {Undated: true, Newest: true}} {
-		lists[fmt.Sprintf("timeline %v %v", f.Newest, f.Undated)] = func(t fataler, n int) []string {
+	for _, f := range []TimelineFilter{{}, {Newest: true}, {Undated: true, Steps: true}, {Undated: true, Newest: true}, {Undated: true, ByChange: true}} {
+		lists[fmt.Sprintf("timeline %v %v %v", f.Newest, f.Undated, f.ByChange)] = func(t fataler, n int) []string {
 			return walk(t, n, func(e law.Entry) string { return fmt.Sprint(e.ID) }, func(p Page) (List[law.Entry], error) { f.Page = p; return s.Timeline(ctx, f) })
 		}
 	}

@@ -304,7 +304,7 @@ func (s *Store) Tenures(ctx context.Context, person string) (law.Person, []Tenur
 }
 
 const briefColumns = `p.slug, p.jurisdiction, j.name AS jurisdiction_name, p.kind, p.number, p.citation, p.title, p.short_title,
-	p.issuer, p.status, p.origin, p.first_date AS first, p.first_lo, p.id,
+	p.issuer, p.status, p.origin, p.first_date AS first, p.first_lo, p.id, p.entered_at AS entered, p.changed_at AS changed,
 	(SELECT count(*) FROM versions v WHERE v.policy_id = p.id) AS versions,
 	(SELECT count(*) FROM events e WHERE e.policy_id = p.id AND e.same_as IS NULL AND NOT e.verified)
 		+ (SELECT count(*) FROM codings c WHERE c.policy_id = p.id AND NOT c.verified) AS unverified`
@@ -335,8 +335,12 @@ func (s *Store) Policies(ctx context.Context, f PolicyFilter) (List[law.PolicyBr
 		l.name += " title"
 		l.keys, l.kinds = []string{"p.title", "p.id"}, "si"
 		keys = func(r briefRow) []any { return []any{r.Title, r.ID} }
+	case "changed":
+		l.name += " changed"
+		l.keys, l.kinds, l.down = []string{changedOf("p"), "p.id"}, "ti", true
+		keys = func(r briefRow) []any { return []any{instantOr(r.Changed), r.ID} }
 	default:
-		return out, fmt.Errorf("policies are sorted by date, slug or title, not %q: %w", f.Sort, law.ErrInvalid)
+		return out, fmt.Errorf("policies are sorted by date, slug, title or changed, not %q: %w", f.Sort, law.ErrInvalid)
 	}
 	err := s.reading(ctx, "the policies", func(tx *gorm.DB) error {
 		var rows []briefRow
@@ -392,6 +396,7 @@ func policyQuery(f PolicyFilter) query {
 	if !f.OffTopic {
 		q.and(onTopic)
 	}
+	changedSince(&q, "p", f.ChangedSince)
 	return q
 }
 

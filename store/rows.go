@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
@@ -118,6 +119,27 @@ func (r jurisdictionRow) law() (law.Jurisdiction, error) {
 		Government: r.Government, ExecutiveTitle: r.ExecutiveTitle, Gaps: gaps}, err
 }
 
+// stamps are the instants of the imports that a row entered with and last
+// changed with. They are unknown for a row of before the database kept them.
+type stamps struct {
+	EnteredAt sql.NullTime
+	ChangedAt sql.NullTime
+}
+
+// move sets the stamps of a row that an import at an instant adds or changes.
+func (s *stamps) move(fresh bool, at time.Time) {
+	s.ChangedAt = sql.NullTime{Time: at, Valid: true}
+	if fresh {
+		s.EnteredAt = s.ChangedAt
+	}
+}
+
+func (r *policyRow) stamp() *stamps   { return &r.Stamps }
+func (r *eventRow) stamp() *stamps    { return &r.Stamps }
+func (r *relationRow) stamp() *stamps { return &r.Stamps }
+func (r *codingRow) stamp() *stamps   { return &r.Stamps }
+func (r *versionRow) stamp() *stamps  { return &r.Stamps }
+
 type personRow struct {
 	Slug string `gorm:"primaryKey"`
 	Name string
@@ -186,6 +208,7 @@ type policyRow struct {
 	EnactedLo    dayCol   `gorm:"type:text"`
 	EnactedHi    dayCol   `gorm:"type:text"`
 	OverLo       dayCol   `gorm:"type:text"`
+	Stamps       stamps   `gorm:"embedded"`
 }
 
 // words are the columns of a policy that are searched.
@@ -294,6 +317,7 @@ type eventRow struct {
 	Origin       law.Origin
 	Sources      string
 	SameAs       refCol `gorm:"type:integer"`
+	Stamps       stamps `gorm:"embedded"`
 }
 
 func rowOfEvent(e law.Event, pos int, o ImportOptions) eventRow {
@@ -322,6 +346,7 @@ type relationRow struct {
 	Verified bool
 	Origin   law.Origin
 	Sources  string
+	Stamps   stamps `gorm:"embedded"`
 }
 
 func rowOfRelation(r law.Relation, pos int, o ImportOptions) relationRow {
@@ -356,6 +381,7 @@ type codingRow struct {
 	Settle     string
 	Origin     law.Origin
 	Sources    string
+	Stamps     stamps `gorm:"embedded"`
 }
 
 func rowOfCoding(c law.Coding, pos int, o ImportOptions) codingRow {
@@ -408,6 +434,7 @@ type versionRow struct {
 	Sources   string
 	StandsLo  dayCol `gorm:"type:text"`
 	StandsTo  dayCol `gorm:"type:text"`
+	Stamps    stamps `gorm:"embedded"`
 }
 
 func rowOfVersion(v law.Version, o ImportOptions) versionRow {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -30,11 +31,12 @@ type entryRow struct {
 	PolicyKind       law.PolicyKind
 	Jurisdiction     string
 	JurisdictionName string
+	Entered, Changed *time.Time
 }
 
 const entryColumns = `e.id, e.date, e.date_lo, e.date_hi, e.day_rank, e.seq, e.type, e.lane, e.actor, e.note, e.raw, e.result, e.verified, e.settle, e.origin, e.sources,
 	p.slug AS policy, ` + policyName + ` AS policy_title, p.kind AS policy_kind,
-	e.jurisdiction, j.name AS jurisdiction_name`
+	e.jurisdiction, j.name AS jurisdiction_name, e.entered_at AS entered, e.changed_at AS changed`
 
 const entryTables = "events e JOIN policies p ON p.id = e.policy_id JOIN jurisdictions j ON j.slug = e.jurisdiction"
 
@@ -58,6 +60,9 @@ func (s *Store) Timeline(ctx context.Context, f TimelineFilter) (List[law.Entry]
 		l.name += " undated"
 		l.keys[0] = "coalesce(e.date_lo, '" + undated + "')"
 	}
+	if f.ByChange {
+		l.name, l.keys, l.kinds, l.down = "timeline by change", []string{changedOf("e"), "e.id"}, "ti", true
+	}
 	err := s.reading(ctx, "the timeline", func(tx *gorm.DB) error {
 		var rows []entryRow
 		total, limit, err := l.read(tx, q, f.Page, &rows)
@@ -66,6 +71,9 @@ func (s *Store) Timeline(ctx context.Context, f TimelineFilter) (List[law.Entry]
 		}
 		out.Total = total
 		rows, out.Next = cut(l, rows, limit, func(r entryRow) []any {
+			if f.ByChange {
+				return []any{instantOr(r.Changed), r.ID}
+			}
 			day := string(r.DateLo)
 			if day == "" {
 				day = undated
@@ -113,6 +121,7 @@ func timelineQuery(f TimelineFilter) query {
 	if f.Verified != nil {
 		q.and("e.verified = ?", *f.Verified)
 	}
+	changedSince(&q, "e", f.ChangedSince)
 	return q
 }
 
@@ -157,7 +166,8 @@ func entries(tx *gorm.DB, rows []entryRow) ([]law.Entry, error) {
 		out[i] = law.Entry{ID: r.ID, Date: r.Date, Type: r.Type, Lane: r.Lane, Actor: r.Actor, Note: r.Note, Raw: r.Raw,
 			Result: r.Result, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Corroborated: repeated, Sources: union(sources, more),
 			Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
-			JurisdictionName: r.JurisdictionName, Holders: offices.holders(r.Jurisdiction, r.DateLo, r.DateHi)}
+			JurisdictionName: r.JurisdictionName, Holders: offices.holders(r.Jurisdiction, r.DateLo, r.DateHi),
+			Entered: r.Entered, Changed: r.Changed}
 	}
 	return out, nil
 }
