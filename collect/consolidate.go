@@ -11,6 +11,8 @@ import (
 	"refuge/compare"
 	"refuge/law"
 	"refuge/lawtext"
+	"refuge/lawtext/consolidate"
+	"refuge/lawtext/newyork"
 	"refuge/store"
 )
 
@@ -38,19 +40,19 @@ var codifiedPlaces = map[string]codified{
 
 // Consolidated is what a consolidation found.
 type Consolidated struct {
-	Laws        int            `json:"laws"`
-	Sections    int            `json:"sections"` // of all codes, with their versions
-	Versions    int            `json:"versions"`
-	Links       int            `json:"links"`
-	Exact       int            `json:"exact"`
-	Typographic int            `json:"typographic"`
-	Differs     int            `json:"differs"`
-	Unread      int            `json:"unread"` // clauses that rest on a law that was not read
-	Words       int            `json:"words"`
-	Agreeing    int            `json:"agreeing"` // words of the links that agree
-	Share       float64        `json:"share"`    // of them, 0 to 1; 0 without links
-	Policies    store.Counts   `json:"policies"` // code sections taken into the database
-	Checks      []lawtext.Link `json:"-"`
+	Laws        int                `json:"laws"`
+	Sections    int                `json:"sections"` // of all codes, with their versions
+	Versions    int                `json:"versions"`
+	Links       int                `json:"links"`
+	Exact       int                `json:"exact"`
+	Typographic int                `json:"typographic"`
+	Differs     int                `json:"differs"`
+	Unread      int                `json:"unread"` // clauses that rest on a law that was not read
+	Words       int                `json:"words"`
+	Agreeing    int                `json:"agreeing"` // words of the links that agree
+	Share       float64            `json:"share"`    // of them, 0 to 1; 0 without links
+	Policies    store.Counts       `json:"policies"` // code sections taken into the database
+	Checks      []consolidate.Link `json:"-"`
 }
 
 // Consolidate builds the code sections of a jurisdiction from the enacted laws
@@ -71,19 +73,19 @@ func Consolidate(ctx context.Context, from, into *store.Store, jurisdiction stri
 	if len(texts) == 0 {
 		return Consolidated{}, fmt.Errorf("no enacted law of %s is held with its text; scrape or import them first: %w", jurisdiction, law.ErrNotFound)
 	}
-	laws := make([]lawtext.EnactedLaw, len(texts))
+	laws := make([]consolidate.Law, len(texts))
 	byName := map[string]store.EnactedText{}
 	for i, t := range texts {
-		laws[i] = lawtext.EnactedLaw{Name: nameOfLaw(t), Intro: introOf(t), Passed: t.Passed.Latest(), Enacted: t.Enacted.Latest(), Text: t.Text, Marks: t.Marks}
+		laws[i] = consolidate.Law{Name: nameOfLaw(t), Intro: introOf(t), Passed: t.Passed.Latest(), Enacted: t.Enacted.Latest(), Text: t.Text, Marks: t.Marks}
 		byName[laws[i].Name] = t
 	}
-	c := lawtext.Consolidate(laws)
+	c := consolidate.Laws(laws, newyork.ReadBill)
 	sum := Consolidated{Laws: len(laws), Sections: len(c.Sections), Links: len(c.Links), Unread: c.Unread, Checks: c.Links}
 	for _, l := range c.Links {
 		switch l.Class {
-		case lawtext.Exact:
+		case consolidate.Exact:
 			sum.Exact++
-		case lawtext.Typographic:
+		case consolidate.Typographic:
 			sum.Typographic++
 		default:
 			sum.Differs++
@@ -96,7 +98,7 @@ func Consolidate(ctx context.Context, from, into *store.Store, jurisdiction stri
 	var d law.Dataset
 	for _, s := range c.Sections {
 		sum.Versions += len(s.Versions)
-		touched := slices.ContainsFunc(s.Versions, func(v lawtext.SectionVersion) bool { return byName[v.Law].OnTopic || byName[v.Quoted].OnTopic })
+		touched := slices.ContainsFunc(s.Versions, func(v consolidate.Version) bool { return byName[v.Law].OnTopic || byName[v.Quoted].OnTopic })
 		if all || touched {
 			d.Policies = append(d.Policies, sectionPolicy(place, jurisdiction, s, byName))
 		}
@@ -122,7 +124,7 @@ func introOf(t store.EnactedText) string {
 	return number + "-" + strings.ToLower(t.Label)
 }
 
-func sectionPolicy(place codified, jurisdiction string, s lawtext.CodeSection, laws map[string]store.EnactedText) law.Policy {
+func sectionPolicy(place codified, jurisdiction string, s consolidate.Section, laws map[string]store.EnactedText) law.Policy {
 	named, ok := place.codes[s.Code]
 	if !ok {
 		named = code{law.Slug(s.Code), strings.ToUpper(s.Code[:1]) + s.Code[1:]}
@@ -170,7 +172,7 @@ func sectionPolicy(place codified, jurisdiction string, s lawtext.CodeSection, l
 
 // sectionVersion is one reading of a section. Its label names the law that made
 // it, or the one that quotes it.
-func sectionVersion(v lawtext.SectionVersion, by store.EnactedText, laws map[string]store.EnactedText) law.Version {
+func sectionVersion(v consolidate.Version, by store.EnactedText, laws map[string]store.EnactedText) law.Version {
 	out := law.Version{
 		Label: "after-" + law.Slug(citeLaw(by, v.Law)), RawLabel: v.Law, Stage: law.AsConsolidated, Standing: law.Consolidated,
 		Date: v.From, From: v.From, To: v.To, Text: v.Text, Held: v.Text != "", Reader: "consolidation/1",
@@ -218,7 +220,7 @@ const (
 
 // tellDifference says in a sentence where a law's quotation differs from the
 // text that was held.
-func tellDifference(l lawtext.Link, law string) string {
+func tellDifference(l consolidate.Link, law string) string {
 	var told []string
 	more := 0
 	was := ""

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"refuge/law"
-	"refuge/lawtext"
+	"refuge/lawtext/consolidate"
 	"refuge/store"
 )
 
@@ -16,7 +16,7 @@ func TestTellDifference(t *testing.T) {
 		{"Keepers ii dim lamps.", "Keepers (ii) dim lamps.", "Local Law 3 of 2004 quotes a text of a that has “(ii)” for “ii”, against the one held. Its quotation stands."},
 		{"Keepers dim all lamps.", "Keepers dim lamps.", "Local Law 3 of 2004 quotes a text of a that leaves out “all”, against the one held. Its quotation stands."},
 	} {
-		if got := tellDifference(lawtext.Link{Path: "a", Held: c.held, Quoted: c.quoted}, "Local Law 3 of 2004"); got != c.want {
+		if got := tellDifference(consolidate.Link{Path: "a", Held: c.held, Quoted: c.quoted}, "Local Law 3 of 2004"); got != c.want {
 			t.Errorf("%s\nwant\n%s", got, c.want)
 		}
 	}

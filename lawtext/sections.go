@@ -110,7 +110,7 @@ func (p *sectioner) readLines() {
 	// A bill counts its sections from one, and amends or enacts.
 	one, two := false, false
 	for _, l := range p.lines {
-		n := billSection([]byte(p.head(l)))
+		n := BillSection([]byte(p.head(l)))
 		one = one || n == 1
 		two = two || one && n == 2
 	}
@@ -119,18 +119,7 @@ func (p *sectioner) readLines() {
 
 // head is the beginning of a line, enough to tell what it opens.
 func (p *sectioner) head(l sectionLine) string {
-	return cutText(p.text[l.start:l.end], 300)
-}
-
-// cutText is at most n bytes of s, cut on a rune boundary.
-func cutText(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
+	return Cut(p.text[l.start:l.end], 300)
 }
 
 func (p *sectioner) line(i int) {
@@ -188,7 +177,7 @@ func misreadSection(head string) (n, mark int) {
 	if digits == 0 || digits > 3 || digits >= len(rest) || rest[digits] != '.' {
 		return 0, 0
 	}
-	return atoi(rest[:digits]), 1
+	return Digits(rest[:digits]), 1
 }
 
 // goesOn says that a line is the middle of a paragraph that was broken by the
@@ -364,7 +353,7 @@ func (p *sectioner) openEnumerated(i, start int, nums []enumerator) {
 		p.out[len(p.out)-1].Heading = shortHeading(rest, false)
 		nums = enumerators(rest)
 		if len(nums) == 0 {
-			if term := definedTerm(cutText(rest, 300)); term != "" {
+			if term := definedTerm(Cut(rest, 300)); term != "" {
 				p.out[len(p.out)-1].Heading = term
 			} else if h := p.out[len(p.out)-1].Heading; h != "" {
 				after := strings.TrimLeftFunc(rest[len(h)+1:], unicode.IsSpace)
@@ -564,7 +553,7 @@ func (p *sectioner) openDefinition(l sectionLine, term string) {
 	}
 	p.closeTo(keep, l.start)
 	depth := p.depth()
-	p.push(openSection{kind: definition, depth: depth}, "def_"+law.Slug(cutText(term, 80)), "", term, l.start)
+	p.push(openSection{kind: definition, depth: depth}, "def_"+law.Slug(Cut(term, 80)), "", term, l.start)
 }
 
 // depthName is the Akoma Ntoso element of an enumeration, by its depth below
@@ -579,7 +568,7 @@ func depthName(depth int) string {
 func idPart(number string) string {
 	var b strings.Builder
 	gap := false
-	for _, r := range cutText(number, 60) {
+	for _, r := range Cut(number, 60) {
 		switch {
 		case r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			if gap && b.Len() > 0 {
@@ -599,416 +588,3 @@ func idPart(number string) string {
 
 var containerID = map[string]string{"title": "title", "subtitle": "subtitle", "chapter": "chp", "subchapter": "subchp",
 	"article": "art", "subarticle": "subart", "part": "part", "subpart": "subpart", "division": "dvs", "subdivision": "subdvs"}
-
-// containerHead reads "Chapter 12H", "ARTICLE II. POWERS".
-func containerHead(head string, length int) (word, number, heading string, ok bool) {
-	if length > 200 {
-		return "", "", "", false
-	}
-	first, rest, found := strings.Cut(strings.TrimLeft(head, "["), " ")
-	if !found || first == "" || first[0] < 'A' || first[0] > 'Z' {
-		return "", "", "", false
-	}
-	word = strings.ToLower(first)
-	if _, known := containerID[word]; !known || first != strings.ToUpper(first) && first[1:] != word[1:] {
-		return "", "", "", false
-	}
-	rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
-	n := 0
-	for n < len(rest) && (isAlnum(rest[n]) || n > 0 && n+1 < len(rest) && (rest[n] == '-' || rest[n] == '.') && isAlnum(rest[n+1])) {
-		n++
-	}
-	number = rest[:n]
-	if n == 0 || n > 12 || !isNumber(number) {
-		return "", "", "", false
-	}
-	heading = strings.TrimFunc(rest[n:], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".:-–—[]", r) })
-	if heading != "" {
-		r, _ := utf8.DecodeRuneInString(heading)
-		if unicode.IsLower(r) || rest[n] == ',' || rest[n] == ';' {
-			return "", "", "", false // "Chapter 5 of title 9 is amended"
-		}
-	}
-	return word, number, heading, true
-}
-
-func isAlnum(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
-// isNumber tells "12H", "IV", "2-173", "A" from words.
-func isNumber(s string) bool {
-	if s[0] >= '0' && s[0] <= '9' {
-		return true
-	}
-	if len(s) == 1 {
-		return s[0] >= 'A' && s[0] <= 'Z'
-	}
-	return roman(strings.ToLower(s)) > 0 && s == strings.ToUpper(s)
-}
-
-// sectionHeader is what the head of a section says.
-type sectionHeader struct {
-	number  string // as printed
-	digits  string // "9-131"
-	heading string
-	length  int // bytes up to the end of the number
-	after   int // bytes up to the end of the heading, 0 without one
-	bill    int // the number, where it is a plain small one
-}
-
-// sectionHead reads "§ 9-131 Persons …", "Section 1.", "SEC. 12H.2. …",
-// "2-173-020 …", "4.18.015 …".
-func sectionHead(head string) (sectionHeader, bool) {
-	at := 0
-	for at < len(head) && head[at] == '[' {
-		at++
-	}
-	from := at
-	marked := false
-	for _, prefix := range []string{"§§", "§", "Section", "SECTION", "Sec.", "SEC."} {
-		if strings.HasPrefix(head[at:], prefix) {
-			at += len(prefix)
-			marked = true
-			break
-		}
-	}
-	if marked {
-		for at < len(head) {
-			n := spaceAt([]byte(head[at:min(at+3, len(head))]))
-			if n == 0 {
-				break
-			}
-			at += n
-		}
-	}
-	start := at
-	parts, letters := 0, 0
-	for at < len(head) {
-		c := head[at]
-		switch {
-		case c >= '0' && c <= '9':
-			if at == start || !isAlnum(head[at-1]) {
-				parts++
-			}
-			at++
-			continue
-		case (c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') && at > start && letters < 3:
-			letters++
-			at++
-			continue
-		case (c == '-' || c == '.' || c == ':') && at > start && at+1 < len(head) && isAlnum(head[at+1]):
-			if !(head[at+1] >= '0' && head[at+1] <= '9') && c == '.' {
-				break
-			}
-			letters = 0
-			at++
-			continue
-		case strings.HasPrefix(head[at:], "–") && at > start && at+3 < len(head) && isAlnum(head[at+3]):
-			letters = 0
-			at += 3
-			continue
-		case strings.HasPrefix(head[at:], "\u2011") && at > start && at+3 < len(head) && isAlnum(head[at+3]):
-			letters = 0
-			at += 3
-			continue
-		}
-		break
-	}
-	digits := head[start:at]
-	if digits == "" || digits[0] < '0' || digits[0] > '9' || len(digits) > 24 {
-		return sectionHeader{}, false
-	}
-	if letters > 1 && !marked {
-		return sectionHeader{}, false
-	}
-	if !marked && parts < 3 {
-		return sectionHeader{}, false // only 2-173-020 and 4.18.015 go without a sign
-	}
-	if !marked && (at >= len(head) || !(head[at] == ' ' || head[at] == '.' || head[at] == '\t')) {
-		return sectionHeader{}, false
-	}
-	end := at
-	for end < len(head) && (head[end] == '.' || head[end] == ':' || head[end] == ']') {
-		end++
-	}
-	rest := head[end:]
-	if !marked && strings.Count(digits, "-") == 2 && len(digits) == 10 && parts == 3 {
-		return sectionHeader{}, false // a date, 2014-11-14
-	}
-	trimmed := strings.TrimLeftFunc(rest, unicode.IsSpace)
-	if r, _ := utf8.DecodeRuneInString(trimmed); marked && (unicode.IsLower(r) || r == ',' || r == ';' || r == '(' && head[at] == '(') {
-		if n := enumerators(trimmed); len(n) == 0 {
-			return sectionHeader{}, false // "Section 5 of the act …" goes on with a sentence
-		}
-	}
-	h := sectionHeader{number: head[from:at], digits: digits, length: end}
-	if n, err := strconv.Atoi(digits); err == nil && n < 1000 {
-		h.bill = n
-	}
-	h.heading = shortHeading(trimmed, true)
-	if h.heading != "" {
-		h.after = len(head) - len(trimmed) + len(h.heading)
-		if h.after < len(head) && head[h.after] == '.' {
-			h.after++
-		}
-	}
-	return h, true
-}
-
-// shortHeading is the heading a text begins with: a few words up to a period,
-// without the verb of a sentence. Unless whole, other words must follow it. ""
-// where there is none.
-func shortHeading(s string, whole bool) string {
-	end := -1
-	for i := 1; i < len(s) && i < 200; i++ {
-		if s[i] == ':' || s[i] == ';' || s[i] == '[' || s[i] == ']' {
-			return ""
-		}
-		if s[i] != '.' || i+1 < len(s) && spaceAt([]byte(s[i+1:min(i+4, len(s))])) == 0 {
-			continue
-		}
-		before := s[:i]
-		if i+1 < len(s) && (i < 2 || strings.HasSuffix(before, " No") || strings.HasSuffix(before, "U.S") || strings.HasSuffix(before, " sec")) {
-			continue
-		}
-		end = i
-		break
-	}
-	switch {
-	case end < 0 && (!whole || len(s) > 150 || s == ""):
-		return ""
-	case end < 0:
-		end = len(s)
-	case !whole && strings.TrimSpace(s[end+1:]) == "":
-		return ""
-	}
-	h := s[:end]
-	if r, _ := utf8.DecodeRuneInString(h); !unicode.IsUpper(r) && r != '“' && r != '"' {
-		return ""
-	}
-	for _, verb := range []string{" shall ", " is ", " are ", " may ", " means ", " must ", " has ", " have ", " will ", " was ", " takes ", " take "} {
-		if strings.Contains(h, verb) {
-			return ""
-		}
-	}
-	return h
-}
-
-func isRecital(head string) bool {
-	for _, w := range []string{"WHEREAS", "Whereas"} {
-		if rest, ok := strings.CutPrefix(head, w); ok && rest != "" && (rest[0] == ',' || rest[0] == ':' || rest[0] == ';' || rest[0] == ' ') {
-			return true
-		}
-	}
-	return false
-}
-
-// definedTerm is the term that a paragraph defines, "" if it defines none:
-// “Term” means …; “Term.” The term …; Term. The term “term” means ….
-func definedTerm(head string) string {
-	head = strings.TrimLeft(head, "[")
-	for _, q := range [...][2]string{{"“", "”"}, {`"`, `"`}, {"''", "''"}, {"``", "''"}} {
-		rest, ok := strings.CutPrefix(head, q[0])
-		if !ok {
-			continue
-		}
-		term, after, ok := strings.Cut(rest, q[1])
-		if !ok || len(term) > 120 || strings.TrimSpace(term) == "" {
-			continue
-		}
-		if strings.HasSuffix(term, ".") {
-			return strings.TrimRight(term, ".")
-		}
-		if i := strings.IndexAny(after, ".;:"); i >= 0 && i < 120 {
-			after = after[:i+1]
-		}
-		after = cutText(after, 160)
-		for _, verb := range []string{" means", " mean ", " shall mean", " includes", " include", " shall include", " has the", " shall have the", " have the",
-			" refers to", "The term", ". The", " is defined", " shall be", " means:"} {
-			if strings.Contains(after, verb) {
-				return strings.TrimRight(term, ".,")
-			}
-		}
-	}
-	if i := strings.Index(head, ". The term"); i > 0 && i < 120 {
-		rest := head[i+len(". The term"):]
-		rest = strings.TrimPrefix(rest, "s")
-		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
-		if strings.HasPrefix(rest, "“") || strings.HasPrefix(rest, `"`) {
-			return head[:i]
-		}
-	}
-	return ""
-}
-
-// enumerators reads the number a line begins with in every way it can be read;
-// none if it begins with no number. Of "[5] 3." the bracketed number is passed
-// over.
-func enumerators(s string) []enumerator {
-	skip := 0
-	for skip < len(s) && s[skip] == '[' {
-		skip++
-	}
-	first := readEnumerator(s[skip:])
-	if skip > 0 {
-		rest := s[skip:]
-		n := 0
-		if len(first) > 0 {
-			n = first[0].length
-		} else {
-			for n < len(rest) && n < 6 && (isAlnum(rest[n]) || rest[n] == '(' || rest[n] == ')' || rest[n] == '.') {
-				n++
-			}
-		}
-		if n > 0 && n < len(rest) && rest[n] == ']' {
-			at := n + 1
-			for at < len(rest) && rest[at] == ' ' {
-				at++
-			}
-			if second := readEnumerator(rest[at:]); len(second) > 0 {
-				for i := range second {
-					second[i].skip = skip + at
-				}
-				return second
-			}
-		}
-	}
-	for i := range first {
-		first[i].skip = skip
-	}
-	return first
-}
-
-func readEnumerator(s string) []enumerator {
-	if s == "" {
-		return nil
-	}
-	at := 0
-	form := byte('.')
-	if s[0] == '(' {
-		form, at = '(', 1
-	}
-	from := at
-	for at < len(s) && isAlnum(s[at]) && at-from < 7 {
-		at++
-	}
-	body := s[from:at]
-	if body == "" || at >= len(s) {
-		return nil
-	}
-	// "(a-1)", "1-a.": an item put between two others.
-	stem := body
-	if s[at] == '-' && at+1 < len(s) && isAlnum(s[at+1]) {
-		at++
-		for at < len(s) && isAlnum(s[at]) && at-from < 9 {
-			at++
-		}
-		if at >= len(s) {
-			return nil
-		}
-	}
-	switch {
-	case form == '(' && s[at] == ')':
-		at++
-		if at < len(s) && s[at] == '.' {
-			at++
-		}
-	case form == '.' && s[at] == '.':
-		at++
-		if at < len(s) && s[at] == '.' {
-			at++
-		}
-		if at < len(s) && s[at] != ']' && s[at] != '[' && spaceAt([]byte(s[at:min(at+3, len(s))])) == 0 {
-			return nil // "1.5", "a.m."
-		}
-	case form == '.' && s[at] == ')':
-		form = ')'
-		at++
-	default:
-		return nil
-	}
-	var out []enumerator
-	add := func(class byte, value int) {
-		out = append(out, enumerator{form: form, class: class, value: value, length: at})
-	}
-	if stem[0] >= '0' && stem[0] <= '9' {
-		n, err := strconv.Atoi(stem)
-		if err != nil || n > 999 {
-			return nil
-		}
-		add('1', n)
-		return out
-	}
-	lower := strings.ToLower(stem)
-	switch {
-	case stem == lower:
-		if v := letters(lower); v > 0 {
-			add('a', v)
-		}
-		if v := roman(lower); v > 0 {
-			add('i', v)
-		}
-	case stem == strings.ToUpper(stem):
-		if v := letters(lower); v > 0 {
-			add('A', v)
-		}
-		if v := roman(lower); v > 0 {
-			add('I', v)
-		}
-	}
-	return out
-}
-
-// letters counts a=1 … z=26, aa=27 …: the letter doubled. 0 for a word.
-func letters(s string) int {
-	if s == "" || len(s) > 4 {
-		return 0
-	}
-	for i := range len(s) {
-		if s[i] != s[0] || s[i] < 'a' || s[i] > 'z' {
-			return 0
-		}
-	}
-	return (len(s)-1)*26 + int(s[0]-'a') + 1
-}
-
-// roman reads a Roman number up to 89 in its usual form, 0 for anything else.
-func roman(s string) int {
-	n := 0
-	for i := 0; i < len(s); i++ {
-		v := romanDigit(s[i])
-		if v == 0 {
-			return 0
-		}
-		if i+1 < len(s) && romanDigit(s[i+1]) > v {
-			v = romanDigit(s[i+1]) - v
-			i++
-		}
-		n += v
-	}
-	if n == 0 || n > 89 || romanForm(n) != s {
-		return 0
-	}
-	return n
-}
-
-func romanDigit(c byte) int {
-	switch c {
-	case 'i':
-		return 1
-	case 'v':
-		return 5
-	case 'x':
-		return 10
-	case 'l':
-		return 50
-	}
-	return 0
-}
-
-func romanForm(n int) string {
-	tens := [...]string{"", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx"}
-	ones := [...]string{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"}
-	return tens[n/10] + ones[n%10]
-}

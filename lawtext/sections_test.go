@@ -1,21 +1,25 @@
-package lawtext
+package lawtext_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
+	"refuge/internal/shared"
 	"refuge/law"
+	"refuge/lawtext"
+	"refuge/lawtext/read"
 )
 
 // outline writes the leaves and parents of a text: eId and the words it begins
 // with.
 func outline(text string) string {
 	var b strings.Builder
-	for _, s := range Sections(text) {
+	for _, s := range lawtext.Sections(text) {
 		words := strings.Fields(s.Words(text))
 		fmt.Fprintf(&b, "%s", s.EID)
 		if s.Heading != "" {
@@ -111,14 +115,14 @@ sec_3 § 3. This
 			t.Errorf("%s:\n got\n%s\nwant\n%s", c.name, got, c.want)
 		}
 	}
-	if Sections(" \n\t") != nil {
+	if lawtext.Sections(" \n\t") != nil {
 		t.Error("a blank text has sections")
 	}
 }
 
 // covers checks what must hold of the sections of any text.
 func covers(text string) error {
-	sections := Sections(text)
+	sections := lawtext.Sections(text)
 	if strings.TrimSpace(text) == "" {
 		if sections != nil {
 			return fmt.Errorf("blank text has %d sections", len(sections))
@@ -187,11 +191,49 @@ func FuzzSections(f *testing.F) {
 }
 
 func TestSectionsOfTheArchiveCoverTheirTexts(t *testing.T) {
-	for _, m := range archive(t) {
-		if d, err := ReadRTF([]byte(m.RTF)); err == nil {
+	for _, m := range shared.Council(t) {
+		if d, err := read.RTF([]byte(m.RTF)); err == nil {
 			if err := covers(d.Text()); err != nil {
-				t.Errorf("%s: %v", m.path, err)
+				t.Errorf("%s: %v", m.Path, err)
 			}
 		}
+	}
+}
+
+// BenchmarkSections reads the tree of every bill of the archive, beside a bare
+// scan for line feeds.
+func BenchmarkSections(b *testing.B) {
+	var texts []string
+	size, sum := 0, 0
+	for _, m := range shared.Council(b) {
+		if m.LocalLaw == "" || m.RTF == "" || strings.HasPrefix(m.Path, "versions/") {
+			continue
+		}
+		d, err := read.RTF([]byte(m.RTF))
+		if err != nil {
+			b.Fatalf("%s: %v", m.Path, err)
+		}
+		texts = append(texts, d.Text())
+		size += len(texts[len(texts)-1])
+	}
+	var ours, scan time.Duration
+	b.ReportAllocs()
+	for b.Loop() {
+		start := time.Now()
+		for _, text := range texts {
+			sum += len(lawtext.Sections(text))
+		}
+		ours += time.Since(start)
+		start = time.Now()
+		for _, text := range texts {
+			sum += strings.Count(text, "\n")
+		}
+		scan += time.Since(start)
+	}
+	b.SetBytes(int64(size))
+	b.ReportMetric(float64(ours)/float64(scan), "ratio")
+	b.ReportMetric(float64(size)*float64(b.N)/1e6/ours.Seconds(), "text-MB/s")
+	if sum == 0 {
+		b.Fatal("nothing was read")
 	}
 }

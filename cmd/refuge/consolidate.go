@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"refuge/collect"
-	"refuge/lawtext"
+	"refuge/lawtext/consolidate"
 )
 
 func (p *program) consolidateCmd() *cobra.Command {
@@ -83,7 +83,7 @@ func (p *program) consolidate(ctx context.Context, jurisdiction, archive, links 
 	return nil
 }
 
-func writeLinks(path string, links []lawtext.Link) error {
+func writeLinks(path string, links []consolidate.Link) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return fmt.Errorf("cannot write the links to %s: %w", path, err)

@@ -18,6 +18,7 @@ import (
 	"refuge/compare"
 	"refuge/law"
 	"refuge/lawtext"
+	"refuge/lawtext/read"
 	"refuge/store"
 )
 
@@ -122,7 +123,7 @@ func fileSide(name string) (compare.Text, error) {
 	if err != nil {
 		return compare.Text{}, err
 	}
-	d, err := lawtext.Read(mediaType(name), b)
+	d, err := read.Read(mediaType(name), b)
 	if err != nil {
 		return compare.Text{}, fmt.Errorf("reading %s: %w", name, err)
 	}

@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/rules.md anew")
 
-func read(t *testing.T, path string) string {
+func contents(t *testing.T, path string) string {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -30,7 +30,7 @@ func read(t *testing.T, path string) string {
 
 // The documents name what the program has.
 func TestDocuments(t *testing.T) {
-	readme := read(t, "../../README.md")
+	readme := contents(t, "../../README.md")
 	for _, c := range (&program{}).root().Commands() {
 		if c.Name() != "help" && c.Name() != "completion" && !strings.Contains(readme, "`refuge "+c.Name()) {
 			t.Errorf("README.md does not list refuge %s", c.Name())
@@ -59,7 +59,7 @@ func TestDocuments(t *testing.T) {
 			t.Errorf("README.md does not say %q", want)
 		}
 	}
-	sources := read(t, "../../docs/sources.md")
+	sources := contents(t, "../../docs/sources.md")
 	for _, src := range all.Sources() {
 		if !strings.Contains(sources, "`"+src.Info().Name+"`") {
 			t.Errorf("docs/sources.md does not name the source %s", src.Info().Name)
@@ -88,7 +88,7 @@ func TestTour(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	addresses := regexp.MustCompile(`'http://127\.0\.0\.1:8080([^']*)'`).FindAllStringSubmatch(read(t, "../../README.md"), -1)
+	addresses := regexp.MustCompile(`'http://127\.0\.0\.1:8080([^']*)'`).FindAllStringSubmatch(contents(t, "../../README.md"), -1)
 	if len(addresses) < 5 {
 		t.Fatalf("%d addresses in README.md", len(addresses))
 	}
@@ -117,7 +117,7 @@ func TestRulesDocument(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if read(t, path) != b.String() {
+	if contents(t, path) != b.String() {
 		t.Error("docs/rules.md does not say what law.Rules says; run go test ./cmd/refuge -run RulesDocument -update")
 	}
 }

@@ -454,7 +454,7 @@ func TestConsolidateTheArchive(t *testing.T) {
 		t.Errorf("%+v: want 700 links, 70%% of them exact or typographic, 97%% of words", sum)
 	}
 	figures := fmt.Sprintf("%d links: %d exact, %d typographic, %d different; %.2f%% of %d words agree", sum.Links, sum.Exact, sum.Typographic, sum.Differs, 100*sum.Share, sum.Words)
-	if !strings.Contains(read(t, "../../README.md"), figures) {
+	if !strings.Contains(contents(t, "../../README.md"), figures) {
 		t.Errorf("README.md does not say %q", figures)
 	}
 	b, err := os.ReadFile(file)

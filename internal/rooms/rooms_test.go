@@ -15,17 +15,24 @@ import (
 // may lists, for each room, the rooms it may import. A package belongs to the
 // longest room that begins its path.
 var may = map[string][]string{
-	"law":             {},
-	"lawtext":         {"law"},
-	"compare":         {"law", "lawtext"},
-	"scrapers":        {"law", "lawtext", "scrapers", "scrapers/fetch"},
-	"scrapers/fetch":  {"law"},
-	"seed":            {"law"},
-	"store":           {"law"},
-	"frontend":        {"law", "compare"},
-	"collect":         {"law", "lawtext", "compare", "scrapers", "scrapers/fetch", "store"},
-	"server":          {"law", "lawtext", "compare", "store", "frontend"},
-	"cmd":             {"law", "lawtext", "compare", "scrapers", "scrapers/fetch", "seed", "store", "frontend", "collect", "server"},
+	"law":     {},
+	"lawtext": {"law"},
+	// A format is read without knowing what a place's drafters mean by it, and
+	// a code is put together from what any grammar read.
+	"lawtext/read":               {"law", "lawtext"},
+	"lawtext/newyork":            {"law", "lawtext"},
+	"lawtext/consolidate":        {"law", "lawtext"},
+	"lawtext/districtofcolumbia": {"law", "lawtext", "lawtext/read"}, // its acts are XML with the orders marked
+	"compare":                    {"law", "lawtext"},
+	"scrapers":                   {"law", "lawtext", "lawtext/read", "scrapers", "scrapers/fetch"},
+	"scrapers/fetch":             {"law"},
+	"seed":                       {"law"},
+	"store":                      {"law"},
+	"frontend":                   {"law", "compare"},
+	"collect":                    {"law", "lawtext", "lawtext/newyork", "lawtext/consolidate", "compare", "scrapers", "scrapers/fetch", "store"},
+	"server":                     {"law", "lawtext", "compare", "store", "frontend"},
+	"cmd": {"law", "lawtext", "lawtext/read", "lawtext/consolidate", "compare", "scrapers", "scrapers/fetch", "seed", "store", "frontend", "collect",
+		"server"},
 	"internal/shared": {},
 	"internal/rooms":  {},
 }

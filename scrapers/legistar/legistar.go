@@ -35,7 +35,7 @@ import (
 	"time"
 
 	"refuge/law"
-	"refuge/lawtext"
+	"refuge/lawtext/read"
 	"refuge/scrapers"
 )
 
@@ -666,7 +666,7 @@ func (s Source) parseFile(r scrapers.Request, a scrapers.Answer) (scrapers.Page,
 	if err != nil {
 		return page, err
 	}
-	doc, err := lawtext.Read(mediaType(a), a.Body)
+	doc, err := read.Read(mediaType(a), a.Body)
 	if err != nil {
 		page.Bad = []scrapers.Bad{{Subject: s.subject(r), Cause: fmt.Errorf("attachment %q: %w", r.Context["name"], err)}}
 		page.Data.Policies = s.notHeld(r, m, d)

@@ -15,6 +15,7 @@ import (
 
 	"refuge/law"
 	"refuge/lawtext"
+	"refuge/lawtext/read"
 )
 
 // The longest that words of a source may be, in bytes.
@@ -245,7 +246,7 @@ func first(raw string) bool { return raw == "*" || raw == "0" || raw == "1" }
 func (c City) Version(m Matter, t Text, d Dates) (law.Version, error) {
 	v := c.stand(m, t.Label, d)
 	v.SourceID = t.ID
-	doc, err := read(t)
+	doc, err := readText(t)
 	hold(&v, doc, t.Capture)
 	if err != nil {
 		return v, fmt.Errorf("text %s (version %q): %w", t.ID, t.Label, err)
@@ -287,12 +288,12 @@ func hold(v *law.Version, doc lawtext.Document, capture string) {
 	v.Marks, v.Sections = doc.Marks(), lawtext.Sections(text)
 }
 
-// read takes the RTF, which is the official text and marks what changes, and
+// readText takes the RTF, which is the official text and marks what changes, and
 // the plain text where there is no RTF or it cannot be read.
-func read(t Text) (lawtext.Document, error) {
+func readText(t Text) (lawtext.Document, error) {
 	var problem error
 	if rtf := strings.TrimLeft(t.RTF, "\x00\ufeff"); strings.TrimSpace(rtf) != "" {
-		doc, err := lawtext.ReadRTF(rtfBytes(rtf))
+		doc, err := read.RTF(rtfBytes(rtf))
 		if err == nil && len(doc.Paragraphs) > 0 {
 			return doc, nil
 		}
@@ -301,7 +302,7 @@ func read(t Text) (lawtext.Document, error) {
 	if strings.TrimSpace(t.Plain) == "" {
 		return lawtext.Document{}, problem
 	}
-	doc, err := lawtext.ReadPlain([]byte(t.Plain))
+	doc, err := read.Plain([]byte(t.Plain))
 	return doc, errors.Join(problem, err)
 }
 

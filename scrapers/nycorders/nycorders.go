@@ -37,6 +37,7 @@ import (
 
 	"refuge/law"
 	"refuge/lawtext"
+	"refuge/lawtext/read"
 	"refuge/scrapers"
 )
 
@@ -244,7 +245,7 @@ func (s Source) order(r scrapers.Request, a scrapers.Answer) (scrapers.Page, err
 		Quality: quality(h.TextSource, h.TextQuality), Verified: true, Origin: law.Collected, Sources: sources,
 	}
 	if text := bytes.TrimSpace(body); len(text) > 0 && string(text) != noText {
-		doc, err := lawtext.ReadPlain(body)
+		doc, err := read.Plain(body)
 		if err != nil {
 			page.Bad = []scrapers.Bad{{Subject: "order " + h.ID, Cause: err}}
 		} else if words := doc.Text(); strings.TrimSpace(words) != "" {

@@ -1,0 +1,714 @@
+package read
+
+import (
+	"bytes"
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+
+	"refuge/law"
+	"refuge/lawtext"
+)
+
+const rtfReader = "rtf/1"
+
+const (
+	maxRTFDepth = 1000
+	maxRTFFonts = 4096
+)
+
+// RTF reads RTF 1 as the Rich Text Format Specification 1.9.1 describes it.
+// Underlined text is inserted and struck text deleted matter, in a bill that
+// amends; so are \revised and \deleted anywhere. Hidden text, pictures,
+// embedded objects, headers and footers are left out; of a field its result is
+// kept. Each row of a table is a paragraph with its cells parted by tabs. Bytes
+// that are not RTF at all are read as plain text, as Legistar holds some such.
+//
+// The error wraps law.ErrTooLarge for input over 64 MB, text over 32 MB or
+// groups nested deeper than 1000. Broken RTF is read as far as it goes.
+func RTF(b []byte) (lawtext.Document, error) {
+	if err := checkSize(b); err != nil {
+		return lawtext.Document{}, err
+	}
+	start := bytes.TrimLeft(b, "\x00\t\r\n \xEF\xBB\xBF")
+	if !bytes.HasPrefix(start, []byte(`{\rtf`)) {
+		return Plain(b)
+	}
+	r := rtf{in: start, state: rtfState{uc: 1, page: cp1252}, main: &draft{}, notes: &draft{}}
+	r.main.buf = make([]byte, 0, min(len(start), maxText))
+	r.out = r.main
+	r.utf8 = utf8.Valid(start)
+	if err := r.read(); err != nil {
+		return lawtext.Document{}, err
+	}
+	r.out = r.notes
+	r.paragraph(lawtext.Footnote)
+	r.out = r.main
+	r.paragraph("")
+	r.main.join(r.notes)
+	return r.main.document(rtfReader)
+}
+
+// What the words of an open group are for.
+type destination uint8
+
+const (
+	destText   destination = iota
+	destSkip               // left out
+	destFonts              // the font table, read for its character sets
+	destEither             // \upr: left out but for the \ud within
+	destShape              // a drawing: left out but for its text box
+	destNote               // a footnote, kept for the end
+)
+
+type rtfState struct {
+	dest            destination
+	under, strike   bool
+	hidden, caps    bool
+	revised, struck bool // tracked changes: inserted, deleted
+	table, list     bool
+	outline         int8 // heading level, 0 for none
+	uc              int
+	page            *codePage
+}
+
+type rtf struct {
+	in    []byte
+	at    int
+	state rtfState
+	stack []rtfState
+	main  *draft
+	notes *draft
+	out   *draft
+	utf8  bool // the input is UTF-8, as when it came out of JSON
+
+	ansi   *codePage
+	fonts  map[int]*codePage
+	font   int    // being described in the font table
+	marker []byte // hidden text, until it is seen to be a marker of the clerk or not
+	skip   int    // characters of \u's stand-in still to pass over
+	high   rune   // first half of a surrogate pair
+	lead   byte   // first byte of a two-byte character
+	inRow  bool   // cells of the open table row have been written
+}
+
+func (r *rtf) mark() law.MarkKind {
+	s := &r.state
+	switch {
+	case s.struck || s.strike:
+		return law.Deleted
+	case s.revised:
+		return law.Inserted
+	case s.under:
+		return underlined
+	}
+	return ""
+}
+
+// visible says that text in the present state belongs to the document.
+func (r *rtf) visible() bool {
+	return (r.state.dest == destText || r.state.dest == destNote) && !r.state.hidden
+}
+
+// paragraph closes the open paragraph of the present output.
+func (r *rtf) paragraph(kind lawtext.ParagraphKind) {
+	level := 0
+	switch {
+	case kind != "":
+	case r.out == r.notes:
+		kind = lawtext.Footnote
+	case r.inRow:
+		kind = lawtext.Table
+	case r.state.outline > 0:
+		kind, level = lawtext.Heading, int(r.state.outline)
+	case r.state.list:
+		kind = lawtext.List
+	default:
+		kind = lawtext.Body
+	}
+	r.out.end(kind, level)
+	r.inRow = false
+}
+
+func (r *rtf) read() error {
+	in := r.in
+	for r.at < len(in) {
+		c := in[r.at]
+		switch {
+		case plainByte[c]:
+			from := r.at
+			for r.at < len(in) && plainByte[in[r.at]] {
+				r.at++
+			}
+			r.text(in[from:r.at])
+		case c == '\\':
+			r.control()
+		case c == '{':
+			if len(r.stack) >= maxRTFDepth {
+				return fmt.Errorf("reading RTF: groups nest deeper than %d: %w", maxRTFDepth, law.ErrTooLarge)
+			}
+			r.skip, r.lead = 0, 0
+			r.stack = append(r.stack, r.state)
+			r.at++
+		case c == '}':
+			r.skip, r.lead = 0, 0
+			r.at++
+			if len(r.stack) == 0 {
+				return nil
+			}
+			before := r.state.dest
+			if r.state.hidden && !r.stack[len(r.stack)-1].hidden {
+				r.hide(false)
+			}
+			r.state = r.stack[len(r.stack)-1]
+			r.stack = r.stack[:len(r.stack)-1]
+			if before == destNote && r.state.dest != destNote {
+				r.paragraph(lawtext.Footnote)
+				r.out = r.main
+			}
+			if len(r.stack) == 0 {
+				return nil
+			}
+		case c == '\t':
+			r.at++
+			r.text(tab)
+		case c < 0x20 || c == 0x7F:
+			r.at++
+		case r.utf8:
+			n, size := utf8.DecodeRune(in[r.at:])
+			r.at += size
+			r.rune(n)
+		default:
+			r.at++
+			r.byte(c)
+		}
+		if r.out.over {
+			return nil
+		}
+	}
+	return nil
+}
+
+var tab = []byte{'\t'}
+
+// plainByte tells the bytes that stand for themselves.
+var plainByte = func() (t [256]bool) {
+	for c := 0x20; c < 0x7F; c++ {
+		t[c] = c != '\\' && c != '{' && c != '}'
+	}
+	return t
+}()
+
+// text takes literal ASCII.
+func (r *rtf) text(s []byte) {
+	if r.skip > 0 {
+		n := min(r.skip, len(s))
+		r.skip -= n
+		s = s[n:]
+	}
+	if r.lead != 0 && len(s) > 0 {
+		r.byte(s[0])
+		s = s[1:]
+	}
+	if len(s) == 0 || r.state.dest == destFonts {
+		return
+	}
+	r.high = 0
+	switch {
+	case r.state.hidden && r.out == r.main && r.state.dest == destText && len(r.marker) < 64:
+		r.marker = append(r.marker, s...)
+	case r.visible() && r.state.caps:
+		r.out.write(bytes.ToUpper(s), r.mark())
+	case r.visible():
+		r.out.write(s, r.mark())
+	}
+}
+
+// hide begins or ends hidden text. A clerk's marker that was hidden
+// ("..Body") becomes a paragraph of its own; other hidden text is dropped.
+func (r *rtf) hide(on bool) {
+	if on == r.state.hidden {
+		return
+	}
+	r.state.hidden = on
+	if m := bytes.TrimSpace(r.marker); !on && bytes.HasPrefix(m, []byte("..")) && len(m) < 40 && r.out.open == len(r.out.runs) {
+		r.out.write(m, law.Furniture)
+		r.paragraph(lawtext.Furniture)
+	}
+	r.marker = r.marker[:0]
+}
+
+// rune takes one character that is not ASCII.
+func (r *rtf) rune(c rune) {
+	if r.skip > 0 {
+		r.skip--
+		return
+	}
+	if r.state.caps {
+		c = unicode.ToUpper(c)
+	}
+	if r.visible() && printable(c) {
+		r.out.writeRune(c, r.mark())
+	}
+}
+
+// byte takes one byte of the code page of the font.
+func (r *rtf) byte(c byte) {
+	if r.skip > 0 {
+		r.skip--
+		return
+	}
+	p := r.state.page
+	if p.wide != nil {
+		if r.lead != 0 {
+			pair := [2]byte{r.lead, c}
+			r.lead = 0
+			if !r.visible() {
+				return
+			}
+			s, err := p.wide.NewDecoder().Bytes(pair[:])
+			if err != nil {
+				return // no character of the code page
+			}
+			for _, c := range string(s) {
+				if c != utf8.RuneError {
+					r.rune(c)
+				}
+			}
+			return
+		}
+		if c >= 0x81 && c < 0xFF && !(p.kana && c >= 0xA0 && c <= 0xDF) {
+			r.lead = c
+			return
+		}
+		if c < 0x80 {
+			r.rune(rune(c))
+		}
+		return
+	}
+	if u := p.narrow[c]; u != utf8.RuneError {
+		r.rune(u)
+	}
+}
+
+// control reads what follows a backslash.
+func (r *rtf) control() {
+	in := r.in
+	r.at++
+	if r.at >= len(in) {
+		return
+	}
+	c := in[r.at]
+	if c < 'A' || c > 'z' || c > 'Z' && c < 'a' {
+		r.at++
+		r.sign(c)
+		return
+	}
+	from := r.at
+	for r.at < len(in) && r.at-from < 64 && (in[r.at] >= 'a' && in[r.at] <= 'z' || in[r.at] >= 'A' && in[r.at] <= 'Z') {
+		r.at++
+	}
+	word := in[from:r.at]
+	n, given, minus := 0, false, false
+	if r.at < len(in) && in[r.at] == '-' {
+		minus = true
+		r.at++
+	}
+	for digits := 0; r.at < len(in) && in[r.at] >= '0' && in[r.at] <= '9'; digits++ {
+		if digits < 9 {
+			n = n*10 + int(in[r.at]-'0')
+		}
+		given = true
+		r.at++
+	}
+	if minus {
+		n = -n
+		if !given {
+			r.at--
+		}
+	}
+	if r.at < len(in) && in[r.at] == ' ' {
+		r.at++
+	}
+	r.word(word, n, given)
+}
+
+// sign acts on a control symbol.
+func (r *rtf) sign(c byte) {
+	if c != '\'' && r.skip > 0 && c != '*' {
+		r.skip--
+		return
+	}
+	switch c {
+	case '\\', '{', '}':
+		r.literal(rune(c))
+	case '\'':
+		if r.at+1 < len(r.in) {
+			hi, lo := unhex(r.in[r.at]), unhex(r.in[r.at+1])
+			if hi < 16 && lo < 16 {
+				r.at += 2
+				r.hex(hi<<4 | lo)
+			}
+		}
+	case '~':
+		r.literal('\u00a0')
+	case '_':
+		r.literal('-')
+	case '\n', '\r':
+		r.lineBreak()
+	case '\t':
+		r.text(tab)
+	case '*':
+		if r.state.dest != destEither && r.state.dest != destShape {
+			r.starred()
+		}
+	}
+}
+
+// hex takes a byte written as \'xx.
+func (r *rtf) hex(c byte) {
+	switch {
+	case r.skip > 0:
+		r.skip--
+	case r.lead != 0 || c >= 0x80:
+		r.byte(c)
+	case c == '\t' || c >= 0x20 && c < 0x7F:
+		r.literal(rune(c))
+	case c == '\n' || c == '\r':
+		r.lineBreak()
+	}
+}
+
+func (r *rtf) literal(c rune) {
+	if r.visible() {
+		r.out.writeRune(c, r.mark())
+	}
+}
+
+func unhex(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0'
+	case c >= 'a' && c <= 'f':
+		return c - 'a' + 10
+	case c >= 'A' && c <= 'F':
+		return c - 'A' + 10
+	}
+	return 0xFF
+}
+
+// lineBreak ends a line. In a table it parts words only: the row is the paragraph.
+func (r *rtf) lineBreak() {
+	if r.state.dest != destText && r.state.dest != destNote {
+		return
+	}
+	if r.state.table && r.out == r.main {
+		r.out.writeRune(' ', "")
+		return
+	}
+	r.paragraph("")
+}
+
+// starred acts on \*: the group is left out unless its destination is one that
+// holds text.
+func (r *rtf) starred() {
+	if r.state.dest == destSkip {
+		return
+	}
+	rest := r.in[r.at:]
+	switch {
+	case bytes.HasPrefix(rest, []byte(`\shpinst`)):
+		r.state.dest = destShape
+	default:
+		r.state.dest = destSkip
+	}
+}
+
+// word acts on a control word with its number, given if one was written.
+func (r *rtf) word(word []byte, n int, given bool) {
+	if r.skip > 0 && string(word) != "u" && string(word) != "bin" {
+		r.skip--
+		return
+	}
+	on := !given || n != 0
+	s := &r.state
+	switch string(word) {
+	case "par":
+		r.lineBreak()
+	case "line", "page", "sect", "column", "softline", "softpage":
+		r.lineBreak()
+	case "tab":
+		r.text(tab)
+	case "pard":
+		s.table, s.list, s.outline = false, false, 0
+	case "plain":
+		r.hide(false)
+		s.under, s.strike, s.caps = false, false, false
+		s.page = r.fontPage(-1)
+	case "ul", "uld", "uldash", "uldashd", "uldashdd", "uldb", "ulhair", "ulhwave", "ulldash", "ulth", "ulthd",
+		"ulthdash", "ulthdashd", "ulthdashdd", "ulthldash", "ululdbwave", "ulw", "ulwave":
+		s.under = on
+	case "ulnone":
+		s.under = false
+	case "strike", "striked":
+		s.strike = on
+	case "caps":
+		s.caps = on
+	case "v":
+		r.hide(on)
+	case "revised":
+		s.revised = on
+	case "deleted":
+		s.struck = on
+	case "f":
+		if s.dest == destFonts {
+			r.font = n
+		} else {
+			s.page = r.fontPage(n)
+		}
+	case "fcharset":
+		if s.dest == destFonts && len(r.fonts) < maxRTFFonts {
+			if page := charsetPage(n); page != nil {
+				if r.fonts == nil {
+					r.fonts = map[int]*codePage{}
+				}
+				r.fonts[r.font] = page
+			}
+		}
+	case "cpg":
+		if s.dest == destFonts && len(r.fonts) < maxRTFFonts {
+			if page := pageNumbered(n); page != nil {
+				if r.fonts == nil {
+					r.fonts = map[int]*codePage{}
+				}
+				r.fonts[r.font] = page
+			}
+		}
+	case "ansicpg":
+		if page := pageNumbered(n); page != nil {
+			r.ansi, s.page = page, page
+		}
+	case "mac":
+		r.ansi, s.page = macRoman, macRoman
+	case "pc":
+		r.ansi, s.page = pageNumbered(437), pageNumbered(437)
+	case "pca":
+		r.ansi, s.page = pageNumbered(850), pageNumbered(850)
+	case "uc":
+		s.uc = min(max(n, 0), 64)
+	case "u":
+		r.unicode(n)
+	case "bin":
+		if n > 0 {
+			r.at = min(r.at+n, len(r.in))
+		}
+	case "intbl":
+		s.table = true
+	case "cell", "nestcell":
+		if r.visible() && r.out == r.main {
+			r.out.write(tab, "")
+			r.inRow = true
+		}
+	case "row", "nestrow":
+		if s.dest == destText {
+			r.paragraph("")
+		}
+	case "outlinelevel":
+		if n >= 0 && n < 9 {
+			s.outline = int8(n + 1)
+		}
+	case "ls":
+		s.list = true
+	case "pntext", "listtext":
+		s.hidden = false
+	case "fonttbl":
+		s.dest = destFonts
+	case "colortbl", "stylesheet", "info", "pict", "object", "header", "headerl", "headerr", "headerf", "footer",
+		"footerl", "footerr", "footerf", "annotation", "atnid", "atnauthor", "fldinst", "listtable", "listoverridetable",
+		"revtbl", "rsidtbl", "generator", "themedata", "datastore", "xe", "tc", "rxe", "txe", "nonshppict", "shprslt",
+		"pntxta", "pntxtb", "filetbl", "private", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "do",
+		"nonesttables", "bkmkstart", "bkmkend", "template", "userprops", "comment", "docvar", "falt", "latentstyles":
+		if s.dest != destFonts {
+			s.dest = destSkip
+		}
+	case "upr":
+		if s.dest == destText {
+			s.dest = destEither
+		}
+	case "ud":
+		if s.dest == destEither {
+			s.dest = destText
+		}
+	case "shpinst":
+		if s.dest == destText {
+			s.dest = destShape
+		}
+	case "sp", "sn", "sv":
+		if s.dest == destShape {
+			s.dest = destSkip
+		}
+	case "shptxt":
+		if s.dest == destShape {
+			s.dest = destText
+		}
+	case "footnote":
+		if s.dest == destText {
+			s.dest = destNote
+			s.table = false
+			r.out = r.notes
+		}
+	case "emdash":
+		r.symbolRune('—')
+	case "endash":
+		r.symbolRune('–')
+	case "bullet":
+		r.symbolRune('•')
+	case "lquote":
+		r.symbolRune('‘')
+	case "rquote":
+		r.symbolRune('’')
+	case "ldblquote":
+		r.symbolRune('“')
+	case "rdblquote":
+		r.symbolRune('”')
+	case "emspace":
+		r.symbolRune('\u2003')
+	case "enspace":
+		r.symbolRune('\u2002')
+	case "qmspace":
+		r.symbolRune('\u2005')
+	}
+}
+
+func (r *rtf) symbolRune(c rune) {
+	if r.visible() {
+		r.out.writeRune(c, r.mark())
+	}
+}
+
+// unicode acts on \uN: the number is a signed 16-bit code unit, and the next
+// \uc characters are its stand-in for older readers.
+func (r *rtf) unicode(n int) {
+	if n < 0 {
+		n += 1 << 16
+	}
+	r.lead = 0
+	r.skip = 0
+	c := rune(n)
+	switch {
+	case c >= 0xD800 && c < 0xDC00:
+		r.high = c
+	case c >= 0xDC00 && c < 0xE000:
+		if r.high != 0 {
+			r.rune(0x10000 + (r.high-0xD800)<<10 + (c - 0xDC00))
+		}
+		r.high = 0
+	case c >= 0xF020 && c <= 0xF0FF: // a symbol font's private place
+		r.high = 0
+		if u := symbolPage.narrow[c-0xF000]; u != utf8.RuneError {
+			r.rune(u)
+		}
+	default:
+		r.high = 0
+		r.rune(c)
+	}
+	r.skip = r.state.uc
+}
+
+// codePage turns bytes into characters; wide is set where two bytes make one.
+type codePage struct {
+	narrow [256]rune
+	wide   encoding.Encoding
+	kana   bool // A1–DF are characters of one byte
+}
+
+func narrowPage(m *charmap.Charmap) *codePage {
+	p := &codePage{}
+	for i := range 256 {
+		p.narrow[i] = m.DecodeByte(byte(i))
+	}
+	return p
+}
+
+var (
+	cp1252     = narrowPage(charmap.Windows1252)
+	macRoman   = narrowPage(charmap.Macintosh)
+	symbolPage = func() *codePage {
+		p := narrowPage(charmap.Windows1252)
+		p.narrow[0xA7], p.narrow[0xB7], p.narrow[0xA8], p.narrow[0xD8] = '▪', '•', '•', '•'
+		return p
+	}()
+	pages = map[int]*codePage{
+		437: narrowPage(charmap.CodePage437), 850: narrowPage(charmap.CodePage850), 866: narrowPage(charmap.CodePage866),
+		874: narrowPage(charmap.Windows874), 1250: narrowPage(charmap.Windows1250), 1251: narrowPage(charmap.Windows1251),
+		1252: cp1252, 1253: narrowPage(charmap.Windows1253), 1254: narrowPage(charmap.Windows1254),
+		1255: narrowPage(charmap.Windows1255), 1256: narrowPage(charmap.Windows1256), 1257: narrowPage(charmap.Windows1257),
+		1258: narrowPage(charmap.Windows1258), 10000: macRoman,
+		932: {wide: japanese.ShiftJIS, kana: true}, 936: {wide: simplifiedchinese.GBK},
+		949: {wide: korean.EUCKR}, 950: {wide: traditionalchinese.Big5},
+	}
+)
+
+func pageNumbered(n int) *codePage { return pages[n] }
+
+// charsetPage is the code page of a \fcharset, nil for the document's own.
+func charsetPage(n int) *codePage {
+	switch n {
+	case 0:
+		return cp1252
+	case 2:
+		return symbolPage
+	case 77:
+		return macRoman
+	case 128:
+		return pages[932]
+	case 129:
+		return pages[949]
+	case 134:
+		return pages[936]
+	case 136:
+		return pages[950]
+	case 161:
+		return pages[1253]
+	case 162:
+		return pages[1254]
+	case 163:
+		return pages[1258]
+	case 177:
+		return pages[1255]
+	case 178:
+		return pages[1256]
+	case 186:
+		return pages[1257]
+	case 204:
+		return pages[1251]
+	case 222:
+		return pages[874]
+	case 238:
+		return pages[1250]
+	case 254:
+		return pages[437]
+	}
+	return nil
+}
+
+// fontPage is the code page of font n, the document's for one not described.
+func (r *rtf) fontPage(n int) *codePage {
+	if p := r.fonts[n]; p != nil {
+		if p == cp1252 && r.ansi != nil {
+			return r.ansi
+		}
+		return p
+	}
+	if r.ansi != nil {
+		return r.ansi
+	}
+	return cp1252
+}
