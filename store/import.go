@@ -796,14 +796,32 @@ func (im *importer) slugHeld(slug string) (bool, error) {
 	return n > 0, err
 }
 
-// find is the policy held under one of the identifiers.
+// find is the policy held under one of the identifiers. The first is the
+// source's own and settles it; under a later one, such as a file number that a
+// city gave twice, another record may be held, which its own identifier shows.
 func (im *importer) find(ids []law.Identifier) *work {
-	for _, id := range ids {
-		if n, ok := im.byID[identifierKey{id.Scheme, id.Value}]; ok {
+	for i, id := range ids {
+		n, ok := im.byID[identifierKey{id.Scheme, id.Value}]
+		if ok && (i == 0 || !im.works[n].another(ids[0])) {
 			return im.works[n]
 		}
 	}
 	return nil
+}
+
+// another says whether w is known under id's scheme, and only by other values.
+func (w *work) another(id law.Identifier) bool {
+	known := false
+	for _, k := range w.identifiers {
+		if k.gone || k.row.Scheme != id.Scheme {
+			continue
+		}
+		if k.row.Value == id.Value {
+			return false
+		}
+		known = true
+	}
+	return known
 }
 
 func (im *importer) applyCurated(p *law.Policy) error {

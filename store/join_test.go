@@ -274,6 +274,53 @@ func TestSlugs(t *testing.T) {
 	}
 }
 
+// A city gave two matters one file number: each keeps its own title and text,
+// in whatever order they come.
+func TestOneFileNumberTwoMatters(t *testing.T) {
+	ctx := context.Background()
+	matterOf := func(id, title string) law.Policy {
+		return law.Policy{Slug: "springfield-31-0004", Jurisdiction: "springfield", Kind: law.Ordinance, Number: "31-0004", Title: title,
+			Identifiers: []law.Identifier{{Scheme: "council:matter", Value: id}, {Scheme: "council:file", Value: "31-0004"}}}
+	}
+	textOf := func(id, text string) law.Policy {
+		return law.Policy{Identifiers: []law.Identifier{{Scheme: "council:matter", Value: id}},
+			Versions: []law.Version{version("1", law.AsIntroduced, law.Official, "", text)}}
+	}
+	one, two := matterOf("4", "An ordinance on ferries"), matterOf("5", "An ordinance on bridges")
+	textOne, textTwo := textOf("4", "Ferries sail.\n"), textOf("5", "Bridges open.\n")
+	for name, order := range map[string][]law.Policy{
+		"in one answer":        {one, two, textOne, textTwo},
+		"the second one first": {two, textTwo, one, textOne},
+	} {
+		s := fresh(t)
+		mustImport(t, s, law.Dataset{Jurisdictions: springfield().Jurisdictions}, curated)
+		for range 2 {
+			for _, p := range order {
+				mustImport(t, s, collect(p), council1)
+			}
+		}
+		d, err := s.Dataset(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, p := range d.Policies {
+			if len(p.Versions) != 1 {
+				t.Errorf("%s: %s has %d versions", name, p.Slug, len(p.Versions))
+				continue
+			}
+			v, err := s.Version(ctx, p.Slug, p.Versions[0].Label)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[p.Title] = v.Text
+		}
+		if len(got) != 2 || got[one.Title] != "Ferries sail.\n" || got[two.Title] != "Bridges open.\n" {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestCuratedListsAreExact(t *testing.T) {
 	ctx := context.Background()
 	s := fresh(t)
