@@ -128,6 +128,7 @@ type Event struct {
 	Type  EventType `json:"type"`
 	Actor string    `json:"actor,omitempty"`
 	Note  string    `json:"note,omitempty"`
+	Vote  *Vote     `json:"vote,omitempty"` // nil where no vote was taken or none is known
 	// Raw is the source's own label of a collected event ("Signed Into Law by
 	// Mayor"), Result its outcome as printed ("Pass").
 	Raw      string   `json:"raw,omitempty"`
@@ -137,6 +138,17 @@ type Event struct {
 	Settle   string   `json:"settle,omitempty"` // what would settle an unverified event
 	Origin   Origin   `json:"origin"`
 	Sources  []string `json:"sources"`
+}
+
+// Vote is how a body voted. A count that is not known is nil.
+type Vote struct {
+	Body    string `json:"body,omitempty"`
+	Yes     *int   `json:"yes"`
+	No      *int   `json:"no"`
+	Abstain *int   `json:"abstain"`
+	Absent  *int   `json:"absent"`
+	// Against names those who voted no, where a roll call says so.
+	Against []string `json:"against,omitempty"`
 }
 
 // Relation is a typed edge from the policy that holds it. Target is a slug of

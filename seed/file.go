@@ -72,6 +72,7 @@ type policy struct {
 	Identifiers  []law.Identifier `json:"identifiers,omitempty"`
 	Aliases      []string         `json:"aliases,omitempty"`
 	Suit         *suit            `json:"suit,omitzero"`
+	Sponsors     []string         `json:"sponsors,omitempty"` // in the order of the official record
 	Events       []event          `json:"events"`
 	Relations    []relation       `json:"relations,omitempty"`
 	Codings      []coding         `json:"codings,omitempty"`
@@ -92,9 +93,19 @@ type event struct {
 	Type     law.EventType `json:"type"`
 	Actor    string        `json:"actor,omitzero"`
 	Note     string        `json:"note,omitzero"`
+	Vote     *vote         `json:"vote,omitzero"`
 	Verified bool          `json:"verified"`
 	Settle   string        `json:"settle,omitzero"`
 	Sources  []string      `json:"sources"`
+}
+
+type vote struct {
+	Body    string   `json:"body"`
+	Yes     *int     `json:"yes,omitzero"`
+	No      *int     `json:"no,omitzero"`
+	Abstain *int     `json:"abstain,omitzero"`
+	Absent  *int     `json:"absent,omitzero"`
+	Against []string `json:"against,omitempty"`
 }
 
 type relation struct {
@@ -293,8 +304,11 @@ func (p policy) model(jurisdiction string) (law.Policy, error) {
 		s := law.Suit(*p.Suit)
 		q.Suit = &s
 	}
+	for i, name := range p.Sponsors {
+		q.Sponsors = append(q.Sponsors, law.Sponsor{Name: name, Order: i + 1})
+	}
 	for _, e := range p.Events {
-		q.Events = append(q.Events, law.Event{Date: e.Date, Seq: e.Seq, Type: e.Type, Actor: e.Actor, Note: e.Note,
+		q.Events = append(q.Events, law.Event{Date: e.Date, Seq: e.Seq, Type: e.Type, Actor: e.Actor, Note: e.Note, Vote: (*law.Vote)(e.Vote),
 			Verified: e.Verified, Settle: e.Settle, Origin: law.Curated, Sources: e.Sources})
 	}
 	for _, r := range p.Relations {
