@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 // The measures of a chart, in units of its view box.
@@ -136,8 +137,8 @@ func days(d law.Day) float64 {
 // DrawChart lays out the events of one jurisdiction over its terms of office.
 // today ends a term that runs on. Events without a date, or with one open at an
 // end, stand in the list only. The zero Chart is one with nothing to draw.
-func DrawChart(place, executive string, entries []law.Entry, terms []Term, today law.Day) Chart {
-	var drawn []law.Entry
+func DrawChart(place, executive string, entries []record.Entry, terms []record.Term, today law.Day) Chart {
+	var drawn []record.Entry
 	for _, e := range entries {
 		if !e.Date.IsZero() && e.Date.Earliest() != law.FirstDay && e.Date.Latest() != law.LastDay {
 			drawn = append(drawn, e)
@@ -146,7 +147,7 @@ func DrawChart(place, executive string, entries []law.Entry, terms []Term, today
 	if len(drawn) == 0 {
 		return Chart{}
 	}
-	slices.SortStableFunc(drawn, func(a, b law.Entry) int { return a.Date.Compare(b.Date) })
+	slices.SortStableFunc(drawn, func(a, b record.Entry) int { return a.Date.Compare(b.Date) })
 	c := Chart{Width: chartWidth, Left: chartLeft}
 	if len(drawn) > MaxMarks {
 		c.Note = fmt.Sprintf("Drawn are the latest %d of %s events.", MaxMarks, thousands(len(drawn)))
@@ -162,7 +163,7 @@ func DrawChart(place, executive string, entries []law.Entry, terms []Term, today
 	c.Bands, c.Names, c.Top = bands(terms, x, first, last, today)
 	y := c.Top
 	for _, lane := range law.Lanes {
-		var own []law.Entry
+		var own []record.Entry
 		for _, e := range drawn {
 			if e.Lane == lane {
 				own = append(own, e)
@@ -208,10 +209,10 @@ func scale(first, last law.Day) func(law.Day) float64 {
 
 // bands lays the terms behind the lanes and their names above them, and returns
 // where the lanes begin.
-func bands(terms []Term, x func(law.Day) float64, first, last, today law.Day) ([]Band, []Name, int) {
+func bands(terms []record.Term, x func(law.Day) float64, first, last, today law.Day) ([]Band, []Name, int) {
 	left, right := float64(chartLeft), float64(chartWidth-chartRight)
 	sorted := slices.Clone(terms)
-	slices.SortStableFunc(sorted, func(a, b Term) int { return strings.Compare(string(a.From), string(b.From)) })
+	slices.SortStableFunc(sorted, func(a, b record.Term) int { return strings.Compare(string(a.From), string(b.From)) })
 	var out []Band
 	var names []Name
 	ends := []float64{} // where each row of names is free again
@@ -292,7 +293,7 @@ func lastName(name string) string {
 
 // swarm places the marks of one lane in rows, Y counting them from 0, so that
 // none hides another, and returns how many rows that takes.
-func swarm(entries []law.Entry, x func(law.Day) float64) ([]Mark, int) {
+func swarm(entries []record.Entry, x func(law.Day) float64) ([]Mark, int) {
 	var ends []float64
 	marks := make([]Mark, 0, len(entries))
 	for _, e := range entries {
@@ -342,9 +343,9 @@ func ticks(x func(law.Day) float64, first, last law.Day) []Tick {
 }
 
 // EntryID is the id of an event on a page.
-func EntryID(e law.Entry) string { return fmt.Sprintf("event-%d", e.ID) }
+func EntryID(e record.Entry) string { return fmt.Sprintf("event-%d", e.ID) }
 
 // EntryName is an event in one line: its date, what happened, to which policy.
-func EntryName(e law.Entry) string {
+func EntryName(e record.Entry) string {
 	return title(MomentOf(e.Date).Words) + ": " + clip(90, e.PolicyTitle) + ", " + eventWords(e.Type, e.Raw)
 }

@@ -8,18 +8,19 @@ import (
 	"pgregory.net/rapid"
 
 	"refuge/law"
+	"refuge/record"
 )
 
-func entry(id int64, date string, kind law.EventType, lane law.Lane, holders ...string) law.Entry {
-	e := law.Entry{ID: id, Date: law.MustDate(date), Type: kind, Lane: lane, PolicyTitle: "Order 3", Verified: true}
+func entry(id int64, date string, kind law.EventType, lane law.Lane, holders ...string) record.Entry {
+	e := record.Entry{ID: id, Date: law.MustDate(date), Type: kind, Lane: lane, PolicyTitle: "Order 3", Verified: true}
 	for _, h := range holders {
-		e.Holders = append(e.Holders, law.Holder{Person: h, Name: h, Office: "Mayor"})
+		e.Holders = append(e.Holders, record.Holder{Person: h, Name: h, Office: "Mayor"})
 	}
 	return e
 }
 
-func office(person, start, end string) Term {
-	t := Term{Term: law.Term{Person: person, Name: person, Office: "Mayor", Start: law.MustDate(start), End: law.MustDate(end)}}
+func office(person, start, end string) record.Term {
+	t := record.Term{Term: law.Term{Person: person, Name: person, Office: "Mayor", Start: law.MustDate(start), End: law.MustDate(end)}}
 	t.From, t.Until = t.Start.Earliest(), t.End.Earliest()
 	if end == "" {
 		t.Until = law.LastDay
@@ -28,14 +29,14 @@ func office(person, start, end string) Term {
 }
 
 func TestDrawChart(t *testing.T) {
-	entries := []law.Entry{
+	entries := []record.Entry{
 		entry(1, "2001-03-01", law.Signed, law.MayorLane),
 		entry(2, "2001-03-01", law.Effective, law.MayorLane),
 		entry(3, "2005", law.Passed, law.CouncilLane),
 		entry(4, "", law.Passed, law.CouncilLane),
 		entry(5, "2001/..", law.Challenged, law.CourtLane),
 	}
-	c := DrawChart("Springfield", "Mayor", entries, []Term{office("Ann Gray", "2000-01-01", "2004-01-01"), office("Bo Lee", "2006-01-01", "")}, "2010-01-01")
+	c := DrawChart("Springfield", "Mayor", entries, []record.Term{office("Ann Gray", "2000-01-01", "2004-01-01"), office("Bo Lee", "2006-01-01", "")}, "2010-01-01")
 	if len(c.Marks) != 3 {
 		t.Fatalf("got %d marks, want those of the three dated events", len(c.Marks))
 	}
@@ -66,7 +67,7 @@ func TestDrawChart(t *testing.T) {
 }
 
 func TestDrawChartOfNothing(t *testing.T) {
-	if c := DrawChart("Springfield", "Mayor", []law.Entry{entry(1, "", law.Passed, law.CouncilLane)}, nil, "2010-01-01"); len(c.Marks) != 0 || c.Height != 0 {
+	if c := DrawChart("Springfield", "Mayor", []record.Entry{entry(1, "", law.Passed, law.CouncilLane)}, nil, "2010-01-01"); len(c.Marks) != 0 || c.Height != 0 {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -79,11 +80,11 @@ func TestChartStaysInside(t *testing.T) {
 			d := law.Day("1980-01-01").Add(rapid.IntRange(0, 18000).Draw(t, "days"))
 			return string(d)[:rapid.SampledFrom([]int{4, 7, 10}).Draw(t, "precision")]
 		})
-		var entries []law.Entry
+		var entries []record.Entry
 		for i := range rapid.IntRange(1, 40).Draw(t, "events") {
 			entries = append(entries, entry(int64(i), day.Draw(t, "date"), rapid.SampledFrom(law.EventTypes).Draw(t, "type"), rapid.SampledFrom(law.Lanes).Draw(t, "lane")))
 		}
-		var terms []Term
+		var terms []record.Term
 		for range rapid.IntRange(0, 5).Draw(t, "terms") {
 			a, b := day.Draw(t, "start"), day.Draw(t, "end")
 			if law.MustDate(b).Earliest() < law.MustDate(a).Earliest() {
@@ -114,8 +115,8 @@ func TestChartStaysInside(t *testing.T) {
 }
 
 func TestGroupByTerm(t *testing.T) {
-	terms := []Term{office("gray", "2000-01-01", "2004-01-01"), office("lee", "2004-01-01", "2008-01-01"), office("gray", "2008-01-01", "")}
-	entries := []law.Entry{
+	terms := []record.Term{office("gray", "2000-01-01", "2004-01-01"), office("lee", "2004-01-01", "2008-01-01"), office("gray", "2008-01-01", "")}
+	entries := []record.Entry{
 		entry(1, "2001-03-01", law.Signed, law.MayorLane, "gray"),
 		entry(2, "2002", law.Passed, law.CouncilLane, "gray"),
 		entry(3, "2003/2005", law.Amended, law.CouncilLane, "gray", "lee"),
@@ -123,7 +124,7 @@ func TestGroupByTerm(t *testing.T) {
 		entry(5, "1990", law.Signed, law.MayorLane),
 		entry(6, "", law.Signed, law.MayorLane),
 	}
-	slices.SortFunc(entries, func(a, b law.Entry) int { return a.Date.Compare(b.Date) })
+	slices.SortFunc(entries, func(a, b record.Entry) int { return a.Date.Compare(b.Date) })
 	for _, newest := range []bool{false, true} {
 		if newest {
 			slices.Reverse(entries[:5])
@@ -159,14 +160,14 @@ func TestGroupByTerm(t *testing.T) {
 func TestTermGaps(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		terms []Term
+		terms []record.Term
 		want  []string
 	}{
-		{"none", []Term{office("A", "2000-01-01", "2004-01-01"), office("B", "2004-01-01", "")}, nil},
-		{"a hole", []Term{office("A", "2000-01-01", "2004-01-01"), office("B", "2006", "")}, []string{"Nobody is recorded in office between A (January 1, 2004) and B (2006)."}},
-		{"a month", []Term{office("A", "2000-01-01", "2004-03"), office("B", "2004-03", "")}, []string{"The day on which B followed A is not known, only: March 2004."}},
-		{"no end", []Term{office("A", "2000-01-01", ""), office("B", "2004-03", "")}, []string{"When A left office is not known."}},
-		{"no beginning", []Term{office("A", "", "2004")}, []string{"When A took office is not known."}},
+		{"none", []record.Term{office("A", "2000-01-01", "2004-01-01"), office("B", "2004-01-01", "")}, nil},
+		{"a hole", []record.Term{office("A", "2000-01-01", "2004-01-01"), office("B", "2006", "")}, []string{"Nobody is recorded in office between A (January 1, 2004) and B (2006)."}},
+		{"a month", []record.Term{office("A", "2000-01-01", "2004-03"), office("B", "2004-03", "")}, []string{"The day on which B followed A is not known, only: March 2004."}},
+		{"no end", []record.Term{office("A", "2000-01-01", ""), office("B", "2004-03", "")}, []string{"When A left office is not known."}},
+		{"no beginning", []record.Term{office("A", "", "2004")}, []string{"When A took office is not known."}},
 	} {
 		if got := TermGaps(c.terms); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
@@ -175,7 +176,7 @@ func TestTermGaps(t *testing.T) {
 }
 
 func TestGroupByYear(t *testing.T) {
-	got := GroupByYear([]law.Entry{entry(1, "2001-03-01", law.Signed, law.MayorLane), entry(2, "2001", law.Passed, law.MayorLane), entry(3, "", law.Passed, law.MayorLane)})
+	got := GroupByYear([]record.Entry{entry(1, "2001-03-01", law.Signed, law.MayorLane), entry(2, "2001", law.Passed, law.MayorLane), entry(3, "", law.Passed, law.MayorLane)})
 	if len(got) != 2 || got[0].Year != "2001" || len(got[0].Entries) != 2 || got[1].Year != "" {
 		t.Errorf("got %+v", got)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"refuge/compare"
 	"refuge/law"
+	"refuge/record"
 )
 
 // Base is what every page has.
@@ -43,18 +44,10 @@ type Pager struct {
 	Total int
 }
 
-// Place is a jurisdiction with what the record holds of it.
-type Place struct {
-	law.Jurisdiction
-	Policies, Events, Codings, Programs, Terms, Unverified int
-	Footing                                                law.Footing
-	First, Latest                                          law.Date
-}
-
 // Doubts lists what is not verified of a place, by kind of fact.
 type Doubts struct {
 	Base
-	Place  Place
+	Place  record.Place
 	Groups []DoubtGroup
 }
 
@@ -70,7 +63,7 @@ func (p Pager) Partial() bool { return p.Shown < p.Total }
 // PlaceGroup is the jurisdictions of one level of government.
 type PlaceGroup struct {
 	Kind   law.JurisdictionKind
-	Places []Place
+	Places []record.Place
 }
 
 // Totals counts the record.
@@ -83,7 +76,7 @@ type Home struct {
 	Base
 	Totals Totals
 	Groups []PlaceGroup
-	Latest []law.Entry
+	Latest []record.Entry
 }
 
 // Jurisdictions lists the places of the record.
@@ -103,35 +96,33 @@ type VariableGroup struct {
 // which is not the value "none".
 type VariableState struct {
 	law.Variable
-	Known   bool
-	Value   string
-	Codings []law.CodingDay
+	record.VariableDay
 }
 
 // Jurisdiction is one place on one day.
 type Jurisdiction struct {
 	Base
-	Place    Place
+	Place    record.Place
 	AsOf     law.Day
 	Asked    bool // the day was asked for; otherwise it is today
-	Holders  []law.Holder
+	Holders  []record.Holder
 	Groups   []VariableGroup
 	Known    int // questions with an answer that day
-	InForce  []law.PolicyBrief
+	InForce  []record.Brief
 	Chart    Chart
 	Gaps     []string // of the terms: who held office is open
-	Latest   []law.Entry
+	Latest   []record.Entry
 	Programs []law.Program
 }
 
 // TermGroup is the events of one stretch of office, in order. Holders is empty
 // where nobody is recorded; several mean the dates known do not decide.
 type TermGroup struct {
-	Holders []law.Holder
+	Holders []record.Holder
 	Span    string // of the term, "" if it is not one term
 	Acting  bool
 	Undated bool // the events without a date
-	Entries []law.Entry
+	Entries []record.Entry
 
 	key  string
 	from law.Day
@@ -140,14 +131,14 @@ type TermGroup struct {
 // YearGroup is the events of one year; Year is "" for those without a date.
 type YearGroup struct {
 	Year    string
-	Entries []law.Entry
+	Entries []record.Entry
 }
 
 // Timeline is the events of one jurisdiction, or of any selection.
 type Timeline struct {
 	Base
 	Heading string
-	Place   *Place // nil for a selection
+	Place   *record.Place // nil for a selection
 	Chart   Chart
 	Gaps    []string
 	Terms   []TermGroup // of one jurisdiction
@@ -168,24 +159,10 @@ type TimelineForm struct {
 	Newest        bool
 }
 
-// Term is a span of office with what marks it.
-type Term struct {
-	law.Term
-	JurisdictionName                     string
-	From, Until                          law.Day // first day in office, first day out of it
-	Issued, Rescinded, Vetoed, Inherited int
-}
-
-// PersonLine is a person of a list.
-type PersonLine struct {
-	law.Person
-	Terms []Term
-}
-
 // Mayors lists the people who held an executive office.
 type Mayors struct {
 	Base
-	People        []PersonLine
+	People        []record.Person
 	Pager         Pager
 	Jurisdictions []Choice
 	Query         string
@@ -193,7 +170,7 @@ type Mayors struct {
 
 // Tenure is a term with the policies that mark it.
 type Tenure struct {
-	Term
+	record.Term
 	Lists []TenureList
 }
 
@@ -202,7 +179,7 @@ type TenureList struct {
 	ID       string // "issued"
 	Heading  string
 	Meaning  string
-	Policies []law.PolicyBrief
+	Policies []record.Brief
 }
 
 // Mayor is one person's tenures.
@@ -215,7 +192,7 @@ type Mayor struct {
 // Policies lists policies by a selection.
 type Policies struct {
 	Base
-	Items  []law.PolicyBrief
+	Items  []record.Brief
 	Pager  Pager
 	Filter PoliciesForm
 }
@@ -235,15 +212,6 @@ type PoliciesForm struct {
 	// Narrow says that a choice besides the words was made, so that the form
 	// is shown open.
 	Narrow bool
-}
-
-// Edge is a relation as one policy's page shows it.
-type Edge struct {
-	law.Relation
-	Incoming bool
-	Other    string // slug; "" where the other end is outside the record
-	Name     string
-	Place    string
 }
 
 // VersionLine is a version in a list.
@@ -266,10 +234,10 @@ type PolicyPage struct {
 	Base
 	Policy   law.Policy
 	Place    law.Jurisdiction
-	Entries  []law.Entry // its events, without steps
-	Steps    []law.Entry
+	Entries  []record.Entry // its events, without steps
+	Steps    []record.Entry
 	Codings  []CodingLine
-	Edges    []Edge
+	Edges    []record.Edge
 	Versions []VersionLine
 	Labels   []RawLabel
 }
@@ -306,7 +274,7 @@ type Contents struct {
 // VersionPage is one version's text.
 type VersionPage struct {
 	Base
-	Policy   law.PolicyBrief
+	Policy   record.Brief
 	Version  law.Version // its Text is not shown: Passages are
 	Passages []Passage
 	Contents []Contents
@@ -319,7 +287,7 @@ type VersionPage struct {
 // Shared is the language that one text shares with others.
 type Shared struct {
 	Base
-	Policy   law.PolicyBrief
+	Policy   record.Brief
 	Version  string // label
 	Indexed  int    // texts in the index
 	Same     []SharedPlace
@@ -328,15 +296,10 @@ type Shared struct {
 
 // SharedPlace is a version of a policy in which a passage stands.
 type SharedPlace struct {
-	Policy   string // slug
-	Name     string
-	Place    string // name of the jurisdiction
-	Version  string // label
-	Standing law.Standing
-	Date     law.Date
-	Percent  int // of the words, the same
-	Own      bool
-	First    bool
+	record.TextPlace
+	Percent int // of the words, the same
+	Own     bool
+	First   bool
 }
 
 // SharedPassage is a passage with the places it stands in, by their dates.
@@ -350,7 +313,7 @@ type SharedPassage struct {
 // Diff is two versions of a policy compared.
 type Diff struct {
 	Base
-	Policy   law.PolicyBrief
+	Policy   record.Brief
 	Lefts    []Choice
 	Rights   []Choice
 	Left     law.Version // without text
@@ -405,11 +368,8 @@ type DiffOp struct {
 
 // Cell is one answer of the matrix.
 type Cell struct {
-	Value    string
-	Policy   string
-	Verified bool
-	Certain  bool
-	Rank     int // 0 to 4, weakest to strongest of the question's values; -1 unknown
+	record.Cell
+	Rank int // 0 to 4, weakest to strongest of the question's values; -1 unknown
 }
 
 // Row is a jurisdiction of the matrix.
@@ -443,13 +403,8 @@ type Fragment struct {
 
 // Hit is one place found.
 type Hit struct {
-	Policy, PolicyTitle            string
-	PolicyKind                     law.PolicyKind
-	Jurisdiction, JurisdictionName string
-	Version                        string
-	Standing                       law.Standing
-	Section, Number, Heading       string
-	Fragments                      []Fragment
+	record.Hit
+	Fragments []Fragment
 }
 
 // Search is what was found, or the form alone.
@@ -521,12 +476,12 @@ const inForceShown = 20
 
 // FirstInForce are the policies in force that stand open, OtherInForce those
 // folded away.
-func (j Jurisdiction) FirstInForce() []law.PolicyBrief {
+func (j Jurisdiction) FirstInForce() []record.Brief {
 	return j.InForce[:min(len(j.InForce), inForceShown)]
 }
 
 // OtherInForce are the policies in force after the first.
-func (j Jurisdiction) OtherInForce() []law.PolicyBrief {
+func (j Jurisdiction) OtherInForce() []record.Brief {
 	return j.InForce[min(len(j.InForce), inForceShown):]
 }
 

@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 //go:embed templates static
@@ -189,8 +190,7 @@ func (s *Site) funcs() template.FuncMap {
 		"sourcerefs":   sourceRefs,
 		"eventid":      EntryID,
 		"clip":         clip,
-		"passage":      func(c law.CodingDay) string { return PassageAddress(c.Policy, c.Version, c.Section) },
-		"policyname":   policyName,
+		"passage":      func(c record.CodingDay) string { return PassageAddress(c.Policy, c.Version, c.Section) },
 		"variable": func(id string) string {
 			if v, ok := law.VariableByID(id); ok {
 				return v.Label

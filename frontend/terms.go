@@ -4,16 +4,16 @@ import (
 	"slices"
 	"strings"
 
-	"refuge/law"
+	"refuge/record"
 )
 
 // GroupByTerm puts the events of one jurisdiction under who held office then,
 // in the order given (oldest or newest first); consecutive events under the
 // same holders share a group. A term of shown without an event stands in its
 // place with none.
-func GroupByTerm(entries []law.Entry, terms, shown []Term, newest bool) []TermGroup {
+func GroupByTerm(entries []record.Entry, terms, shown []record.Term, newest bool) []TermGroup {
 	var out []TermGroup
-	var dated, undated []law.Entry
+	var dated, undated []record.Entry
 	for _, e := range entries {
 		if e.Date.IsZero() {
 			undated = append(undated, e)
@@ -29,7 +29,7 @@ func GroupByTerm(entries []law.Entry, terms, shown []Term, newest bool) []TermGr
 			out[n-1].Entries = append(out[n-1].Entries, e)
 			continue
 		}
-		g := TermGroup{key: key, from: e.Date.Earliest(), Holders: e.Holders, Entries: []law.Entry{e}}
+		g := TermGroup{key: key, from: e.Date.Earliest(), Holders: e.Holders, Entries: []record.Entry{e}}
 		if term != nil {
 			g.Span, g.Acting, g.from = spanWords(term.Start, term.End, "today"), term.Acting, term.From
 			seen[key] = true
@@ -39,7 +39,7 @@ func GroupByTerm(entries []law.Entry, terms, shown []Term, newest bool) []TermGr
 	for _, t := range shown {
 		if key := termKey(t); !seen[key] && t.From != "" {
 			empty := TermGroup{key: key, from: t.From, Span: spanWords(t.Start, t.End, "today"), Acting: t.Acting,
-				Holders: []law.Holder{{Person: t.Person, Name: t.Name, Office: t.Office, Party: t.Party, Acting: t.Acting}}}
+				Holders: []record.Holder{{Person: t.Person, Name: t.Name, Office: t.Office, Party: t.Party, Acting: t.Acting}}}
 			at := slices.IndexFunc(out, func(g TermGroup) bool {
 				if newest {
 					return g.from < empty.from
@@ -59,11 +59,11 @@ func GroupByTerm(entries []law.Entry, terms, shown []Term, newest bool) []TermGr
 }
 
 // termOf is the one term an event certainly belongs to, or nil.
-func termOf(e law.Entry, terms []Term) *Term {
+func termOf(e record.Entry, terms []record.Term) *record.Term {
 	if len(e.Holders) != 1 {
 		return nil
 	}
-	var found *Term
+	var found *record.Term
 	for i, t := range terms {
 		if t.Person != e.Holders[0].Person || t.From == "" || e.Date.Latest() < t.From || e.Date.Earliest() >= t.Until {
 			continue
@@ -76,9 +76,9 @@ func termOf(e law.Entry, terms []Term) *Term {
 	return found
 }
 
-func termKey(t Term) string { return t.Person + " " + string(t.From) }
+func termKey(t record.Term) string { return t.Person + " " + string(t.From) }
 
-func groupKey(e law.Entry, term *Term) string {
+func groupKey(e record.Entry, term *record.Term) string {
 	if term != nil {
 		return termKey(*term)
 	}
@@ -91,9 +91,9 @@ func groupKey(e law.Entry, term *Term) string {
 
 // TermGaps says in sentences where the record leaves open who held office
 // between the first and the last of terms.
-func TermGaps(terms []Term) []string {
+func TermGaps(terms []record.Term) []string {
 	sorted := slices.Clone(terms)
-	slices.SortStableFunc(sorted, func(a, b Term) int { return a.Start.Compare(b.Start) })
+	slices.SortStableFunc(sorted, func(a, b record.Term) int { return a.Start.Compare(b.Start) })
 	var out []string
 	for i, t := range sorted {
 		if t.Start.IsZero() {
@@ -118,7 +118,7 @@ func TermGaps(terms []Term) []string {
 
 // GroupByYear puts events under the first year their date can mean, in the
 // order given; those without a date come under "".
-func GroupByYear(entries []law.Entry) []YearGroup {
+func GroupByYear(entries []record.Entry) []YearGroup {
 	var out []YearGroup
 	for _, e := range entries {
 		year := ""

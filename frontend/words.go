@@ -460,9 +460,3 @@ func PassageAddress(policy, version, section string) string {
 	}
 	return "/policies/" + url.PathEscape(policy) + "/versions/" + url.PathEscape(version) + "?section=" + url.QueryEscape(section) + "#" + url.PathEscape(section)
 }
-
-// policyName is what to call a policy in a line: its short title, else its
-// citation, else its title.
-func policyName(p law.Policy) string {
-	return law.PolicyBrief{ShortTitle: p.ShortTitle, Citation: p.Citation, Title: p.Title}.Name()
-}

@@ -85,8 +85,8 @@ func TestSectionWords(t *testing.T) {
 	}
 }
 
-func TestPolicyBriefName(t *testing.T) {
-	p := PolicyBrief{Title: "Title", Citation: "Citation", ShortTitle: "Short"}
+func TestPolicyName(t *testing.T) {
+	p := Policy{Title: "Title", Citation: "Citation", ShortTitle: "Short"}
 	for _, want := range []string{"Short", "Citation", "Title"} {
 		if got := p.Name(); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"refuge/law"
+	"refuge/record"
 	"refuge/store"
 )
 
@@ -16,7 +17,7 @@ type clausesBody struct {
 	AsOf     law.Day       `json:"as_of"`
 	Groups   []clauseGroup `json:"groups" doc:"By value, from the strongest to the weakest"`
 	Unknown  []string      `json:"unknown" doc:"Jurisdictions without a coding of the variable that day"`
-	Found    []store.Hit   `json:"found" doc:"Of those, the nearest passage by a search for the variable's words, if any: found, not coded, and perhaps on something else"`
+	Found    []record.Hit  `json:"found" doc:"Of those, the nearest passage by a search for the variable's words, if any: found, not coded, and perhaps on something else"`
 }
 
 type clauseGroup struct {
@@ -48,7 +49,7 @@ func (s *Server) clauses(ctx context.Context, id string, day law.Day) (clausesBo
 	if err != nil {
 		return b, err
 	}
-	slices.SortStableFunc(rows, func(a, c store.CodingRow) int { return variable.Rank(c.Value) - variable.Rank(a.Value) })
+	slices.SortStableFunc(rows, func(a, c record.CodingRow) int { return variable.Rank(c.Value) - variable.Rank(a.Value) })
 	texts := textsOn{server: s, day: day, byPolicy: map[string]*law.Version{}}
 	spoke := map[string]bool{}
 	for _, row := range rows {
@@ -88,8 +89,8 @@ func (s *Server) clauses(ctx context.Context, id string, day law.Day) (clausesBo
 
 // foundClauses searches the texts of jurisdictions that nobody coded on a
 // variable for its words.
-func (s *Server) foundClauses(ctx context.Context, variable string, day law.Day, places []string) ([]store.Hit, error) {
-	found := []store.Hit{}
+func (s *Server) foundClauses(ctx context.Context, variable string, day law.Day, places []string) ([]record.Hit, error) {
+	found := []record.Hit{}
 	for _, place := range places {
 		list, err := s.store.Search(ctx, store.SearchFilter{Page: store.Page{Limit: 5}, Query: law.SearchWords(variable), Jurisdictions: []string{place}, AsOf: day})
 		if err != nil {
@@ -106,9 +107,9 @@ func (s *Server) foundClauses(ctx context.Context, variable string, day law.Day,
 }
 
 // codingsOn reads every coding of a variable that held on a day.
-func (s *Server) codingsOn(ctx context.Context, variable string, day law.Day) ([]store.CodingRow, error) {
+func (s *Server) codingsOn(ctx context.Context, variable string, day law.Day) ([]record.CodingRow, error) {
 	f := store.CodingFilter{Page: store.Page{Limit: store.MaxLimit}, Variables: []string{variable}, AsOf: day}
-	var rows []store.CodingRow
+	var rows []record.CodingRow
 	for {
 		part, err := s.store.Codings(ctx, f)
 		if err != nil {
@@ -118,7 +119,7 @@ func (s *Server) codingsOn(ctx context.Context, variable string, day law.Day) ([
 		if part.Next == "" {
 			return rows, nil
 		}
-		f.Cursor = part.Next
+		f.Cursor = string(part.Next)
 	}
 }
 

@@ -217,13 +217,8 @@ func (s *Server) side(ctx context.Context, p law.Policy, label string) (compare.
 		return compare.Text{}, err
 	}
 	t := compare.Of(v)
-	t.Name = nameOf(p) + ", " + label
+	t.Name = p.Name() + ", " + label
 	return t, nil
-}
-
-// nameOf is what to call a policy in a line.
-func nameOf(p law.Policy) string {
-	return law.PolicyBrief{Citation: p.Citation, Title: p.Title, ShortTitle: p.ShortTitle}.Name()
 }
 
 func (s *Server) compared(ctx context.Context, left, right string) (comparedBody, error) {

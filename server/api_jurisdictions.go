@@ -6,14 +6,14 @@ import (
 	"slices"
 
 	"refuge/law"
-	"refuge/store"
+	"refuge/record"
 )
 
 // jurisdictionBody is a jurisdiction with who governed it and what it runs.
 type jurisdictionBody struct {
-	store.JurisdictionRow
-	TermsHeld    []store.TermRow `json:"terms_held" doc:"Terms of the chief executive, oldest first"`
-	ProgramsHeld []law.Program   `json:"programs_held" doc:"Support programs"`
+	record.Place
+	TermsHeld    []record.Term `json:"terms_held" doc:"Terms of the chief executive, oldest first"`
+	ProgramsHeld []law.Program `json:"programs_held" doc:"Support programs"`
 }
 
 // BySlug names a jurisdiction.
@@ -37,8 +37,8 @@ func (s *Server) day(a AsOfDay) law.Day {
 func (s *Server) routeJurisdictions() {
 	get(s, operation{id: "jurisdictions", path: "/jurisdictions", summary: "Jurisdictions",
 		about:   "Every city, county, state and other government of the record, with counts of what is held.",
-		example: whole([]store.JurisdictionRow{exampleJurisdiction}, nil), formats: []string{"csv"}},
-		func(ctx context.Context, _ *JSONOrCSV) (list[store.JurisdictionRow], error) {
+		example: whole([]record.Place{exampleJurisdiction}, nil), formats: []string{"csv"}},
+		func(ctx context.Context, _ *JSONOrCSV) (list[record.Place], error) {
 			rows, err := s.store.Jurisdictions(ctx)
 			return whole(rows, jurisdictionColumns), err
 		})
@@ -61,7 +61,7 @@ func (s *Server) routeJurisdictions() {
 	get(s, operation{id: "state", example: exampleState, path: "/jurisdictions/{slug}/state", summary: "A jurisdiction on a day",
 		about: "The policies in force on that day and the value of each variable of the codebook then. A variable without a " +
 			"coding is unknown, which is not the value \"none\"."},
-		func(ctx context.Context, in *state) (law.Snapshot, error) {
+		func(ctx context.Context, in *state) (record.Snapshot, error) {
 			return s.store.Snapshot(ctx, in.Slug, s.day(in.AsOfDay))
 		})
 
@@ -85,9 +85,9 @@ func (s *Server) routeJurisdictions() {
 	get(s, operation{id: "jurisdiction-timeline", path: "/jurisdictions/{slug}/timeline", summary: "A jurisdiction's timeline",
 		about:   "Dated facts of its policies, each with who held office that day.",
 		example: exampleTimeline, formats: []string{"csv"}},
-		func(ctx context.Context, in *timeline) (list[law.Entry], error) {
+		func(ctx context.Context, in *timeline) (list[record.Entry], error) {
 			if _, err := s.store.Jurisdiction(ctx, in.Slug); err != nil {
-				return list[law.Entry]{}, err
+				return list[record.Entry]{}, err
 			}
 			f := in.filter()
 			f.Jurisdictions, f.Person = []string{in.Slug}, in.Mayor
@@ -98,7 +98,7 @@ func (s *Server) routeJurisdictions() {
 func (s *Server) jurisdiction(ctx context.Context, slug string) (jurisdictionBody, error) {
 	var b jurisdictionBody
 	var err error
-	if b.JurisdictionRow, err = s.store.Jurisdiction(ctx, slug); err != nil {
+	if b.Place, err = s.store.Jurisdiction(ctx, slug); err != nil {
 		return b, err
 	}
 	if b.TermsHeld, err = s.store.Terms(ctx, slug); err != nil {
@@ -145,35 +145,35 @@ func (s *Server) checkPlaces(ctx context.Context, parameter string, slugs []stri
 	return nil
 }
 
-var jurisdictionColumns = []column[store.JurisdictionRow]{
-	text("slug", func(r store.JurisdictionRow) string { return r.Slug }),
-	text("name", func(r store.JurisdictionRow) string { return r.Name }),
-	text("kind", func(r store.JurisdictionRow) string { return string(r.Kind) }),
-	text("state", func(r store.JurisdictionRow) string { return r.State }),
-	text("ocd_id", func(r store.JurisdictionRow) string { return r.OCDID }),
-	text("geoid", func(r store.JurisdictionRow) string { return r.GEOID }),
-	text("wikidata", func(r store.JurisdictionRow) string { return r.Wikidata }),
-	number("latitude", func(r store.JurisdictionRow) any { return r.Latitude }),
-	number("longitude", func(r store.JurisdictionRow) any { return r.Longitude }),
-	number("population_2020", func(r store.JurisdictionRow) any { return r.Population2020 }),
-	text("government", func(r store.JurisdictionRow) string { return r.Government }),
-	text("executive_title", func(r store.JurisdictionRow) string { return r.ExecutiveTitle }),
-	number("policies", func(r store.JurisdictionRow) any { return r.Policies }),
-	number("events", func(r store.JurisdictionRow) any { return r.Events }),
-	number("codings", func(r store.JurisdictionRow) any { return r.Codings }),
-	number("programs", func(r store.JurisdictionRow) any { return r.Programs }),
-	number("terms", func(r store.JurisdictionRow) any { return r.Terms }),
-	number("unverified", func(r store.JurisdictionRow) any { return r.Unverified }),
-	number("first", func(r store.JurisdictionRow) any { return r.First }),
-	number("latest", func(r store.JurisdictionRow) any { return r.Latest }),
-	text("gaps", func(r store.JurisdictionRow) string { return several(r.Gaps) }),
-	number("terms_verified", func(r store.JurisdictionRow) any { return r.Footing.Terms.Verified }),
-	number("events_verified", func(r store.JurisdictionRow) any { return r.Footing.Events.Verified }),
-	number("codings_verified", func(r store.JurisdictionRow) any { return r.Footing.Codings.Verified }),
-	number("programs_verified", func(r store.JurisdictionRow) any { return r.Footing.Programs.Verified }),
-	number("versions_from_text", func(r store.JurisdictionRow) any { return r.Footing.Text }),
-	number("versions_from_part", func(r store.JurisdictionRow) any { return r.Footing.Part }),
-	number("versions_from_reports", func(r store.JurisdictionRow) any { return r.Footing.Reports }),
+var jurisdictionColumns = []column[record.Place]{
+	text("slug", func(r record.Place) string { return r.Slug }),
+	text("name", func(r record.Place) string { return r.Name }),
+	text("kind", func(r record.Place) string { return string(r.Kind) }),
+	text("state", func(r record.Place) string { return r.State }),
+	text("ocd_id", func(r record.Place) string { return r.OCDID }),
+	text("geoid", func(r record.Place) string { return r.GEOID }),
+	text("wikidata", func(r record.Place) string { return r.Wikidata }),
+	number("latitude", func(r record.Place) any { return r.Latitude }),
+	number("longitude", func(r record.Place) any { return r.Longitude }),
+	number("population_2020", func(r record.Place) any { return r.Population2020 }),
+	text("government", func(r record.Place) string { return r.Government }),
+	text("executive_title", func(r record.Place) string { return r.ExecutiveTitle }),
+	number("policies", func(r record.Place) any { return r.Policies }),
+	number("events", func(r record.Place) any { return r.Events }),
+	number("codings", func(r record.Place) any { return r.Codings }),
+	number("programs", func(r record.Place) any { return r.Programs }),
+	number("terms", func(r record.Place) any { return r.Terms }),
+	number("unverified", func(r record.Place) any { return r.Unverified }),
+	number("first", func(r record.Place) any { return r.First }),
+	number("latest", func(r record.Place) any { return r.Latest }),
+	text("gaps", func(r record.Place) string { return several(r.Gaps) }),
+	number("terms_verified", func(r record.Place) any { return r.Footing.Terms.Verified }),
+	number("events_verified", func(r record.Place) any { return r.Footing.Events.Verified }),
+	number("codings_verified", func(r record.Place) any { return r.Footing.Codings.Verified }),
+	number("programs_verified", func(r record.Place) any { return r.Footing.Programs.Verified }),
+	number("versions_from_text", func(r record.Place) any { return r.Footing.Text }),
+	number("versions_from_part", func(r record.Place) any { return r.Footing.Part }),
+	number("versions_from_reports", func(r record.Place) any { return r.Footing.Reports }),
 }
 
 var doubtColumns = []column[law.Doubt]{

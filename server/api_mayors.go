@@ -5,13 +5,14 @@ import (
 	"io"
 
 	"refuge/law"
+	"refuge/record"
 	"refuge/store"
 )
 
 // mayorBody is a person with the policies that mark each of their terms.
 type mayorBody struct {
 	law.Person
-	Tenures []store.Tenure `json:"tenures"`
+	Tenures []record.Tenure `json:"tenures"`
 }
 
 func (s *Server) routeMayors() {
@@ -22,15 +23,15 @@ func (s *Server) routeMayors() {
 	}
 	get(s, operation{id: "mayors", path: "/mayors", summary: "People who held executive office",
 		about:   "Mayors, and governors, presidents and county executives, with their terms. As CSV, a row is a term.",
-		example: list[store.PersonRow]{Items: []store.PersonRow{examplePerson}, Total: 1}, formats: []string{"csv"}},
-		func(ctx context.Context, in *people) (list[store.PersonRow], error) {
+		example: whole([]record.Person{examplePerson}, nil), formats: []string{"csv"}},
+		func(ctx context.Context, in *people) (list[record.Person], error) {
 			if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
-				return list[store.PersonRow]{}, err
+				return list[record.Person]{}, err
 			}
 			l, err := s.store.Persons(ctx, store.PersonFilter{Page: in.page(), Jurisdictions: in.Jurisdiction, Words: in.Q})
 			out := listOf(l, nil)
-			out.csv = func(w io.Writer, people []store.PersonRow) error {
-				var terms []store.TermRow
+			out.csv = func(w io.Writer, people []record.Person) error {
+				var terms []record.Term
 				for _, p := range people {
 					terms = append(terms, p.Terms...)
 				}
@@ -58,9 +59,9 @@ func (s *Server) routeMayors() {
 	get(s, operation{id: "mayor-timeline", path: "/mayors/{person}/timeline", summary: "A person's timeline",
 		about:   "Dated facts of the person's jurisdiction within their terms.",
 		example: exampleTimeline, formats: []string{"csv"}},
-		func(ctx context.Context, in *timeline) (list[law.Entry], error) {
+		func(ctx context.Context, in *timeline) (list[record.Entry], error) {
 			if _, _, err := s.store.Tenures(ctx, in.Person); err != nil {
-				return list[law.Entry]{}, err
+				return list[record.Entry]{}, err
 			}
 			f := in.filter()
 			f.Jurisdictions, f.Person = in.Jurisdiction, in.Person
@@ -68,21 +69,21 @@ func (s *Server) routeMayors() {
 		})
 }
 
-var termColumns = []column[store.TermRow]{
-	text("person", func(t store.TermRow) string { return t.Person }),
-	text("name", func(t store.TermRow) string { return t.Name }),
-	text("jurisdiction", func(t store.TermRow) string { return t.Jurisdiction }),
-	text("jurisdiction_name", func(t store.TermRow) string { return t.JurisdictionName }),
-	text("office", func(t store.TermRow) string { return t.Office }),
-	text("party", func(t store.TermRow) string { return t.Party }),
-	number("start", func(t store.TermRow) any { return t.Start }),
-	number("end", func(t store.TermRow) any { return t.End }),
-	number("acting", func(t store.TermRow) any { return t.Acting }),
-	number("issued", func(t store.TermRow) any { return t.Issued }),
-	number("inherited", func(t store.TermRow) any { return t.Inherited }),
-	number("rescinded", func(t store.TermRow) any { return t.Rescinded }),
-	number("vetoed", func(t store.TermRow) any { return t.Vetoed }),
-	number("verified", func(t store.TermRow) any { return t.Verified }),
-	text("note", func(t store.TermRow) string { return t.Note }),
-	text("sources", func(t store.TermRow) string { return several(t.Sources) }),
+var termColumns = []column[record.Term]{
+	text("person", func(t record.Term) string { return t.Person }),
+	text("name", func(t record.Term) string { return t.Name }),
+	text("jurisdiction", func(t record.Term) string { return t.Jurisdiction }),
+	text("jurisdiction_name", func(t record.Term) string { return t.JurisdictionName }),
+	text("office", func(t record.Term) string { return t.Office }),
+	text("party", func(t record.Term) string { return t.Party }),
+	number("start", func(t record.Term) any { return t.Start }),
+	number("end", func(t record.Term) any { return t.End }),
+	number("acting", func(t record.Term) any { return t.Acting }),
+	number("issued", func(t record.Term) any { return t.Issued }),
+	number("inherited", func(t record.Term) any { return t.Inherited }),
+	number("rescinded", func(t record.Term) any { return t.Rescinded }),
+	number("vetoed", func(t record.Term) any { return t.Vetoed }),
+	number("verified", func(t record.Term) any { return t.Verified }),
+	text("note", func(t record.Term) string { return t.Note }),
+	text("sources", func(t record.Term) string { return several(t.Sources) }),
 }

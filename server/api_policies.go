@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"refuge/law"
+	"refuge/record"
 	"refuge/store"
 )
 
@@ -105,14 +106,14 @@ type PolicySlug struct {
 func (s *Server) routePolicies() {
 	get(s, operation{id: "policies", path: "/policies", summary: "Policies",
 		about:   "Measures of every kind. Values of one filter are alternatives, filters are joined by and.",
-		example: list[law.PolicyBrief]{Items: []law.PolicyBrief{examplePolicy}, Total: 1}, formats: []string{"csv"}},
-		func(ctx context.Context, in *PolicyQuery) (list[law.PolicyBrief], error) {
+		example: whole([]record.Brief{examplePolicy}, nil), formats: []string{"csv"}},
+		func(ctx context.Context, in *PolicyQuery) (list[record.Brief], error) {
 			if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
-				return list[law.PolicyBrief]{}, err
+				return list[record.Brief]{}, err
 			}
 			f, err := in.filter()
 			if err != nil {
-				return list[law.PolicyBrief]{}, err
+				return list[record.Brief]{}, err
 			}
 			l, err := s.store.Policies(ctx, f)
 			return listOf(l, policyColumns), err
@@ -227,13 +228,13 @@ func (s *Server) inForce(ctx context.Context, p law.Policy, day law.Day) (bool, 
 		if err != nil {
 			return false, err
 		}
-		if slices.ContainsFunc(l.Items, func(b law.PolicyBrief) bool { return b.Slug == p.Slug }) {
+		if slices.ContainsFunc(l.Items, func(b record.Brief) bool { return b.Slug == p.Slug }) {
 			return true, nil
 		}
 		if l.Next == "" {
 			return false, nil
 		}
-		f.Cursor = l.Next
+		f.Cursor = string(l.Next)
 	}
 }
 
@@ -256,21 +257,21 @@ func heldVersions(p law.Policy) []law.Version {
 	return held
 }
 
-var policyColumns = []column[law.PolicyBrief]{
-	text("slug", func(p law.PolicyBrief) string { return p.Slug }),
-	text("jurisdiction", func(p law.PolicyBrief) string { return p.Jurisdiction }),
-	text("jurisdiction_name", func(p law.PolicyBrief) string { return p.JurisdictionName }),
-	text("kind", func(p law.PolicyBrief) string { return string(p.Kind) }),
-	text("number", func(p law.PolicyBrief) string { return p.Number }),
-	text("citation", func(p law.PolicyBrief) string { return p.Citation }),
-	text("title", func(p law.PolicyBrief) string { return p.Title }),
-	text("short_title", func(p law.PolicyBrief) string { return p.ShortTitle }),
-	text("issuer", func(p law.PolicyBrief) string { return p.Issuer }),
-	text("status", func(p law.PolicyBrief) string { return string(p.Status) }),
-	text("origin", func(p law.PolicyBrief) string { return string(p.Origin) }),
-	number("first", func(p law.PolicyBrief) any { return p.First }),
-	number("versions", func(p law.PolicyBrief) any { return p.Versions }),
-	number("unverified", func(p law.PolicyBrief) any { return p.Unverified }),
+var policyColumns = []column[record.Brief]{
+	text("slug", func(p record.Brief) string { return p.Slug }),
+	text("jurisdiction", func(p record.Brief) string { return p.Jurisdiction }),
+	text("jurisdiction_name", func(p record.Brief) string { return p.JurisdictionName }),
+	text("kind", func(p record.Brief) string { return string(p.Kind) }),
+	text("number", func(p record.Brief) string { return p.Number }),
+	text("citation", func(p record.Brief) string { return p.Citation }),
+	text("title", func(p record.Brief) string { return p.Title }),
+	text("short_title", func(p record.Brief) string { return p.ShortTitle }),
+	text("issuer", func(p record.Brief) string { return p.Issuer }),
+	text("status", func(p record.Brief) string { return string(p.Status) }),
+	text("origin", func(p record.Brief) string { return string(p.Origin) }),
+	number("first", func(p record.Brief) any { return p.First }),
+	number("versions", func(p record.Brief) any { return p.Versions }),
+	number("unverified", func(p record.Brief) any { return p.Unverified }),
 }
 
 var versionColumns = []column[versionRow]{

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"refuge/law"
+	"refuge/record"
 	"refuge/store"
 )
 
@@ -44,32 +45,19 @@ func eitherWay(written string) *bool {
 	return &yes
 }
 
-func (s *Server) timeline(ctx context.Context, f store.TimelineFilter) (list[law.Entry], error) {
+func (s *Server) timeline(ctx context.Context, f store.TimelineFilter) (list[record.Entry], error) {
 	if err := checkSpan(f.From, f.To); err != nil {
-		return list[law.Entry]{}, err
+		return list[record.Entry]{}, err
 	}
 	if err := s.checkPlaces(ctx, "jurisdiction", f.Jurisdictions); err != nil {
-		return list[law.Entry]{}, err
+		return list[record.Entry]{}, err
 	}
 	l, err := s.store.Timeline(ctx, f)
 	return listOf(l, entryColumns), err
 }
 
-// matrixBody is a store.Matrix whose unknown values are null.
-type matrixBody struct {
-	AsOf          law.Day        `json:"as_of"`
-	Jurisdictions []string       `json:"jurisdictions"`
-	Names         []string       `json:"names"`
-	Variables     []string       `json:"variables"`
-	Cells         [][]matrixCell `json:"cells" doc:"A row per jurisdiction, a column per variable, in the order given"`
-}
-
-type matrixCell struct {
-	Value    *string `json:"value" doc:"null is unknown, which is not the value \"none\""`
-	Policy   string  `json:"policy,omitempty"`
-	Verified bool    `json:"verified"`
-	Certain  bool    `json:"certain" doc:"False where the dates known leave open whether it held that day"`
-}
+// matrixBody is a matrix; as CSV, a row is one jurisdiction and one variable.
+type matrixBody struct{ record.Matrix }
 
 func (s *Server) routeRecord() {
 	type timeline struct {
@@ -80,7 +68,7 @@ func (s *Server) routeRecord() {
 	get(s, operation{id: "timeline", path: "/timeline", summary: "Timeline", formats: []string{"csv"}, example: exampleTimeline,
 		about: "Dated facts of any selection, each with whose act it was and who held the jurisdiction's executive office that day. " +
 			"Two holders mean that the dates known do not decide between them."},
-		func(ctx context.Context, in *timeline) (list[law.Entry], error) {
+		func(ctx context.Context, in *timeline) (list[record.Entry], error) {
 			f := in.filter()
 			f.Jurisdictions, f.Person = in.Jurisdiction, in.Mayor
 			return s.timeline(ctx, f)
@@ -97,9 +85,9 @@ func (s *Server) routeRecord() {
 	}
 	get(s, operation{id: "codings", example: exampleCodings, path: "/codings", summary: "Codings", formats: []string{"csv"},
 		about: "The value of a variable of the codebook for a policy, from one date to another, with the passage it rests on."},
-		func(ctx context.Context, in *codings) (list[store.CodingRow], error) {
+		func(ctx context.Context, in *codings) (list[record.CodingRow], error) {
 			if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
-				return list[store.CodingRow]{}, err
+				return list[record.CodingRow]{}, err
 			}
 			f := store.CodingFilter{Page: in.page(), Jurisdictions: in.Jurisdiction, Policies: in.Policy, Values: in.Value,
 				AsOf: in.AsOf, Verified: eitherWay(in.Verified)}
@@ -107,7 +95,7 @@ func (s *Server) routeRecord() {
 				f.Variables = append(f.Variables, string(v))
 			}
 			if err := checkValues(f.Variables, f.Values); err != nil {
-				return list[store.CodingRow]{}, err
+				return list[record.CodingRow]{}, err
 			}
 			l, err := s.store.Codings(ctx, f)
 			return listOf(l, codingColumns), err
@@ -136,12 +124,12 @@ func (s *Server) routeRecord() {
 	}
 	get(s, operation{id: "search", example: exampleSearch, path: "/search", summary: "Search", formats: []string{"csv"},
 		about: "Places in titles, abstracts and sections of texts, best first. Spans are the byte ranges of the snippet that matched."},
-		func(ctx context.Context, in *search) (list[store.Hit], error) {
+		func(ctx context.Context, in *search) (list[record.Hit], error) {
 			if strings.TrimSpace(in.Q) == "" {
-				return list[store.Hit]{}, &badParameter{name: "q", words: `"q" is needed: the words to look for`}
+				return list[record.Hit]{}, &badParameter{name: "q", words: `"q" is needed: the words to look for`}
 			}
 			if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
-				return list[store.Hit]{}, err
+				return list[record.Hit]{}, err
 			}
 			l, err := s.store.Search(ctx, store.SearchFilter{Page: in.page(), Query: in.Q, Jurisdictions: in.Jurisdiction,
 				Kinds: in.Kind, Standings: in.Standing, AsOf: in.AsOf, OffTopic: in.OffTopic})
@@ -199,83 +187,72 @@ func (s *Server) matrix(ctx context.Context, day law.Day, jurisdictions []string
 	if err != nil {
 		return matrixBody{}, err
 	}
-	b := matrixBody{AsOf: m.AsOf, Jurisdictions: m.Jurisdictions, Names: m.Names, Variables: m.Variables}
-	for _, row := range m.Cells {
-		cells := make([]matrixCell, len(row))
-		for i, c := range row {
-			cells[i] = matrixCell{Policy: c.Policy, Verified: c.Verified, Certain: c.Certain}
-			if c.Value != "" {
-				cells[i].Value = &c.Value
-			}
-		}
-		b.Cells = append(b.Cells, cells)
-	}
-	return b, nil
+	return matrixBody{m}, nil
 }
 
-var entryColumns = []column[law.Entry]{
-	number("date", func(e law.Entry) any { return e.Date }),
-	number("earliest", func(e law.Entry) any { return e.Date.Earliest() }),
-	number("latest", func(e law.Entry) any { return e.Date.Latest() }),
-	text("jurisdiction", func(e law.Entry) string { return e.Jurisdiction }),
-	text("jurisdiction_name", func(e law.Entry) string { return e.JurisdictionName }),
-	text("type", func(e law.Entry) string { return string(e.Type) }),
-	text("lane", func(e law.Entry) string { return string(e.Lane) }),
-	text("policy", func(e law.Entry) string { return e.Policy }),
-	text("policy_title", func(e law.Entry) string { return e.PolicyTitle }),
-	text("policy_kind", func(e law.Entry) string { return string(e.PolicyKind) }),
-	text("holders", func(e law.Entry) string {
+var entryColumns = []column[record.Entry]{
+	number("date", func(e record.Entry) any { return e.Date }),
+	number("earliest", func(e record.Entry) any { return e.Date.Earliest() }),
+	number("latest", func(e record.Entry) any { return e.Date.Latest() }),
+	text("jurisdiction", func(e record.Entry) string { return e.Jurisdiction }),
+	text("jurisdiction_name", func(e record.Entry) string { return e.JurisdictionName }),
+	text("type", func(e record.Entry) string { return string(e.Type) }),
+	text("lane", func(e record.Entry) string { return string(e.Lane) }),
+	text("policy", func(e record.Entry) string { return e.Policy }),
+	text("policy_title", func(e record.Entry) string { return e.PolicyTitle }),
+	text("policy_kind", func(e record.Entry) string { return string(e.PolicyKind) }),
+	text("holders", func(e record.Entry) string {
 		names := make([]string, len(e.Holders))
 		for i, h := range e.Holders {
 			names[i] = h.Name
 		}
 		return several(names)
 	}),
-	text("actor", func(e law.Entry) string { return e.Actor }),
-	text("note", func(e law.Entry) string { return e.Note }),
-	text("raw", func(e law.Entry) string { return e.Raw }),
-	text("result", func(e law.Entry) string { return e.Result }),
-	number("verified", func(e law.Entry) any { return e.Verified }),
-	text("origin", func(e law.Entry) string { return string(e.Origin) }),
-	number("corroborated", func(e law.Entry) any { return e.Corroborated }),
-	text("sources", func(e law.Entry) string { return several(e.Sources) }),
-	text("settle", func(e law.Entry) string { return e.Settle }),
+	text("actor", func(e record.Entry) string { return e.Actor }),
+	text("note", func(e record.Entry) string { return e.Note }),
+	text("raw", func(e record.Entry) string { return e.Raw }),
+	text("result", func(e record.Entry) string { return e.Result }),
+	number("verified", func(e record.Entry) any { return e.Verified }),
+	text("origin", func(e record.Entry) string { return string(e.Origin) }),
+	number("corroborated", func(e record.Entry) any { return e.Corroborated }),
+	text("sources", func(e record.Entry) string { return several(e.Sources) }),
+	text("settle", func(e record.Entry) string { return e.Settle }),
 }
 
-var codingColumns = []column[store.CodingRow]{
-	text("jurisdiction", func(c store.CodingRow) string { return c.Jurisdiction }),
-	text("jurisdiction_name", func(c store.CodingRow) string { return c.JurisdictionName }),
-	text("policy", func(c store.CodingRow) string { return c.Policy }),
-	text("policy_title", func(c store.CodingRow) string { return c.PolicyTitle }),
-	text("policy_kind", func(c store.CodingRow) string { return string(c.PolicyKind) }),
-	text("variable", func(c store.CodingRow) string { return c.Variable }),
-	text("value", func(c store.CodingRow) string { return c.Value }),
-	number("from", func(c store.CodingRow) any { return c.From }),
-	number("to", func(c store.CodingRow) any { return c.To }),
-	text("locator", func(c store.CodingRow) string { return c.Locator }),
-	text("section", func(c store.CodingRow) string { return c.Section }),
-	text("paraphrase", func(c store.CodingRow) string { return c.Paraphrase }),
-	text("note", func(c store.CodingRow) string { return c.Note }),
-	number("verified", func(c store.CodingRow) any { return c.Verified }),
-	text("origin", func(c store.CodingRow) string { return string(c.Origin) }),
-	text("sources", func(c store.CodingRow) string { return several(c.Sources) }),
-	text("settle", func(c store.CodingRow) string { return c.Settle }),
-	text("version", func(c store.CodingRow) string { return c.Version }),
+var codingColumns = []column[record.CodingRow]{
+	text("jurisdiction", func(c record.CodingRow) string { return c.Jurisdiction }),
+	text("jurisdiction_name", func(c record.CodingRow) string { return c.JurisdictionName }),
+	text("policy", func(c record.CodingRow) string { return c.Policy }),
+	text("policy_title", func(c record.CodingRow) string { return c.PolicyTitle }),
+	text("policy_kind", func(c record.CodingRow) string { return string(c.PolicyKind) }),
+	text("variable", func(c record.CodingRow) string { return c.Variable }),
+	text("value", func(c record.CodingRow) string { return c.Value }),
+	number("from", func(c record.CodingRow) any { return c.From }),
+	number("to", func(c record.CodingRow) any { return c.To }),
+	text("locator", func(c record.CodingRow) string { return c.Locator }),
+	text("section", func(c record.CodingRow) string { return c.Section }),
+	text("paraphrase", func(c record.CodingRow) string { return c.Paraphrase }),
+	text("note", func(c record.CodingRow) string { return c.Note }),
+	number("verified", func(c record.CodingRow) any { return c.Verified }),
+	text("origin", func(c record.CodingRow) string { return string(c.Origin) }),
+	text("sources", func(c record.CodingRow) string { return several(c.Sources) }),
+	text("settle", func(c record.CodingRow) string { return c.Settle }),
+	text("version", func(c record.CodingRow) string { return c.Version }),
 }
 
-var hitColumns = []column[store.Hit]{
-	text("policy", func(h store.Hit) string { return h.Policy }),
-	text("policy_title", func(h store.Hit) string { return h.PolicyTitle }),
-	text("policy_kind", func(h store.Hit) string { return string(h.PolicyKind) }),
-	text("jurisdiction", func(h store.Hit) string { return h.Jurisdiction }),
-	text("jurisdiction_name", func(h store.Hit) string { return h.JurisdictionName }),
-	text("version", func(h store.Hit) string { return h.Version }),
-	text("standing", func(h store.Hit) string { return string(h.Standing) }),
-	text("section", func(h store.Hit) string { return h.Section }),
-	text("number", func(h store.Hit) string { return h.Number }),
-	text("heading", func(h store.Hit) string { return h.Heading }),
-	text("snippet", func(h store.Hit) string { return h.Snippet }),
-	number("score", func(h store.Hit) any { return h.Score }),
+var hitColumns = []column[record.Hit]{
+	text("policy", func(h record.Hit) string { return h.Policy }),
+	text("policy_title", func(h record.Hit) string { return h.PolicyTitle }),
+	text("policy_kind", func(h record.Hit) string { return string(h.PolicyKind) }),
+	text("jurisdiction", func(h record.Hit) string { return h.Jurisdiction }),
+	text("jurisdiction_name", func(h record.Hit) string { return h.JurisdictionName }),
+	text("version", func(h record.Hit) string { return h.Version }),
+	text("standing", func(h record.Hit) string { return string(h.Standing) }),
+	text("section", func(h record.Hit) string { return h.Section }),
+	text("number", func(h record.Hit) string { return h.Number }),
+	text("heading", func(h record.Hit) string { return h.Heading }),
+	text("snippet", func(h record.Hit) string { return h.Snippet }),
+	number("score", func(h record.Hit) any { return h.Score }),
 }
 
 var findingColumns = []column[law.Finding]{
@@ -300,7 +277,7 @@ func (b matrixBody) writeAs(w io.Writer, _ string) error {
 type panelRow struct {
 	day                          law.Day
 	jurisdiction, name, variable string
-	matrixCell
+	record.Cell
 }
 
 var panelColumns = []column[panelRow]{
@@ -308,12 +285,7 @@ var panelColumns = []column[panelRow]{
 	text("jurisdiction", func(r panelRow) string { return r.jurisdiction }),
 	text("jurisdiction_name", func(r panelRow) string { return r.name }),
 	text("variable", func(r panelRow) string { return r.variable }),
-	text("value", func(r panelRow) string {
-		if r.Value == nil {
-			return ""
-		}
-		return *r.Value
-	}),
+	text("value", func(r panelRow) string { return string(r.Value) }),
 	text("policy", func(r panelRow) string { return r.Policy }),
 	number("verified", func(r panelRow) any { return r.Verified }),
 	number("certain", func(r panelRow) any { return r.Certain }),

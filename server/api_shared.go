@@ -10,7 +10,7 @@ import (
 
 	"refuge/compare"
 	"refuge/law"
-	"refuge/store"
+	"refuge/record"
 )
 
 // The bounds of one answer about shared language.
@@ -23,18 +23,13 @@ const (
 
 // sharedBody is the language a text shares with others.
 type sharedBody struct {
-	Policy   string          `json:"policy"`
-	Version  string          `json:"version"`
-	Standing law.Standing    `json:"standing"`
-	Date     law.Date        `json:"date"`
-	Indexed  int             `json:"indexed" doc:"Texts in the index; 0 before the index is built"`
-	Same     []sharedPlace   `json:"same" doc:"Other policies whose text has the very same words"`
-	Passages []sharedPassage `json:"passages" doc:"In the order of the text"`
-}
-
-// sharedPlace is a version of another policy.
-type sharedPlace struct {
-	store.TextPlace
+	Policy   string             `json:"policy"`
+	Version  string             `json:"version"`
+	Standing law.Standing       `json:"standing"`
+	Date     law.Date           `json:"date"`
+	Indexed  int                `json:"indexed" doc:"Texts in the index; 0 before the index is built"`
+	Same     []record.TextPlace `json:"same" doc:"Other policies whose text has the very same words"`
+	Passages []sharedPassage    `json:"passages" doc:"In the order of the text"`
 }
 
 // sharedPassage is a passage of the text with the places it stands in, the
@@ -49,7 +44,7 @@ type sharedPassage struct {
 }
 
 type appearance struct {
-	sharedPlace
+	record.TextPlace
 	Own   bool    `json:"own" doc:"This very text"`
 	Same  float64 `json:"same" doc:"Share of words that are the same, 0 to 1"`
 	Words string  `json:"words"`
@@ -124,7 +119,7 @@ func (s *Server) shared(ctx context.Context, p law.Policy, label string) (shared
 	if err != nil {
 		return sharedBody{}, err
 	}
-	b := sharedBody{Policy: p.Slug, Version: v.Label, Standing: v.Standing, Date: v.Date, Same: []sharedPlace{}, Passages: []sharedPassage{}}
+	b := sharedBody{Policy: p.Slug, Version: v.Label, Standing: v.Standing, Date: v.Date, Same: []record.TextPlace{}, Passages: []sharedPassage{}}
 	index, texts, err := s.languageIndex(ctx)
 	if err != nil {
 		return b, err
@@ -152,8 +147,8 @@ func (s *Server) shared(ctx context.Context, p law.Policy, label string) (shared
 	}
 	// A text of this policy is no other text; one with the same words and
 	// divided otherwise is the same language.
-	byText := map[int64][]store.TextPlace{}
-	mine := store.TextPlace{Policy: p.Slug, PolicyTitle: nameOf(p), PolicyKind: p.Kind, Jurisdiction: p.Jurisdiction, Version: v.Label, Standing: v.Standing, Date: v.Date}
+	byText := map[int64][]record.TextPlace{}
+	mine := record.TextPlace{Policy: p.Slug, PolicyTitle: p.Name(), PolicyKind: p.Kind, Jurisdiction: p.Jurisdiction, Version: v.Label, Standing: v.Standing, Date: v.Date}
 	for _, place := range places {
 		if place.Policy == p.Slug {
 			mine.JurisdictionName = place.JurisdictionName
@@ -175,17 +170,17 @@ func (s *Server) shared(ctx context.Context, p law.Policy, label string) (shared
 		}
 		if same[body.ID] {
 			for _, place := range byText[body.ID] {
-				b.Same = append(b.Same, sharedPlace{place})
+				b.Same = append(b.Same, place)
 			}
 		}
 		for _, loan := range compare.Loans(v.Text, body.Body) {
 			for _, place := range byText[body.ID] {
-				found = append(found, appearance{sharedPlace: sharedPlace{place}, Same: loan.Same, Words: shown(body.Body[loan.OtherStart:loan.OtherEnd])})
+				found = append(found, appearance{TextPlace: place, Same: loan.Same, Words: shown(body.Body[loan.OtherStart:loan.OtherEnd])})
 				spans = append(spans, [2]int{loan.Start, loan.End})
 			}
 		}
 	}
-	b.Passages = gatherPassages(v.Text, spans, found, appearance{sharedPlace: sharedPlace{mine}, Own: true, Same: 1})
+	b.Passages = gatherPassages(v.Text, spans, found, appearance{TextPlace: mine, Own: true, Same: 1})
 	return b, nil
 }
 

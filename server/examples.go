@@ -5,12 +5,13 @@ import (
 
 	"refuge/compare"
 	"refuge/law"
+	"refuge/record"
 	"refuge/store"
 )
 
 // The examples of the OpenAPI document are of places that do not exist.
 var (
-	exampleJurisdiction = store.JurisdictionRow{
+	exampleJurisdiction = record.Place{
 		Jurisdiction: law.Jurisdiction{Slug: "springfield", Name: "Springfield", Kind: law.City,
 			OCDID: "ocd-division/country:us/state:xx/place:springfield", ExecutiveTitle: "Mayor", Gaps: []string{}},
 		Policies: 2, Events: 5, Codings: 1, Terms: 2, Unverified: 3,
@@ -18,33 +19,33 @@ var (
 			Versions: law.Checked{Verified: 1}, Part: 1},
 		First: law.MustDate("1989~"), Latest: law.MustDate("2014-12-14"),
 	}
-	examplePerson = store.PersonRow{Person: law.Person{Slug: "jane-doe", Name: "Jane Doe"}, Terms: []store.TermRow{{
+	examplePerson = record.Person{Person: law.Person{Slug: "jane-doe", Name: "Jane Doe"}, Terms: []record.Term{{
 		Term: law.Term{Jurisdiction: "springfield", Person: "jane-doe", Name: "Jane Doe", Office: "Mayor",
 			Start: law.MustDate("2010-01-01"), End: law.MustDate("2017-12-31"), Verified: true, Sources: []string{"https://springfield.example/mayors"}},
 		JurisdictionName: "Springfield", From: "2010-01-01", Until: "2018-01-01", Issued: 1, Inherited: 1}}}
-	examplePolicy = law.PolicyBrief{Slug: "springfield-ll-12-2014", Jurisdiction: "springfield", JurisdictionName: "Springfield",
+	examplePolicy = record.Brief{Slug: "springfield-ll-12-2014", Jurisdiction: "springfield", JurisdictionName: "Springfield",
 		Kind: law.LocalLaw, Number: "12", Citation: "Local Law 12 of 2014", Title: "A local law on civil immigration detainers",
 		Status: law.InForce, Origin: law.Curated, First: law.MustDate("2014-10"), Versions: 2}
-	exampleTimeline = list[law.Entry]{Total: 1, Items: []law.Entry{{ID: 7, Date: law.MustDate("2014-11-14"), Type: law.Signed, Lane: law.MayorLane,
+	exampleTimeline = whole([]record.Entry{{ID: 7, Date: law.MustDate("2014-11-14"), Type: law.Signed, Lane: law.MayorLane,
 		Actor: "Jane Doe", Verified: true, Origin: law.Curated, Sources: []string{"https://springfield.example/ll/12"},
 		Policy: "springfield-ll-12-2014", PolicyTitle: "A local law on civil immigration detainers", PolicyKind: law.LocalLaw,
 		Jurisdiction: "springfield", JurisdictionName: "Springfield",
-		Holders: []law.Holder{{Person: "jane-doe", Name: "Jane Doe", Office: "Mayor"}}}}}
+		Holders: []record.Holder{{Person: "jane-doe", Name: "Jane Doe", Office: "Mayor"}}}}, nil)
 	exampleOps = []compare.Op{{Sign: compare.Keep, Text: "The officer "}, {Sign: compare.Delete, Text: "may"},
 		{Sign: compare.Insert, Text: "shall not"}, {Sign: compare.Keep, Text: " comply."}}
 
 	exampleDoubts = whole([]law.Doubt{{Kind: law.EventFact, Jurisdiction: "springfield", Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
 		Fact: "introduced", Date: law.MustDate("2014-10"), Settle: "The council's minutes of October 2014."}}, nil)
 	exampleTerm             = examplePerson.Terms[0]
-	exampleJurisdictionBody = jurisdictionBody{JurisdictionRow: exampleJurisdiction, TermsHeld: examplePerson.Terms,
+	exampleJurisdictionBody = jurisdictionBody{Place: exampleJurisdiction, TermsHeld: examplePerson.Terms,
 		ProgramsHeld: []law.Program{{Slug: "springfield-office", Jurisdiction: "springfield", Name: "Office of Newcomers", Kind: law.Office, Start: law.MustDate("2011")}}}
 	exampleCoding = law.Coding{Variable: "detainer_compliance", Value: "judicial_warrant", From: law.MustDate("2014-12-14"), Locator: "§ 2",
 		Section: "sec_2", Paraphrase: "Only with a judicial warrant.", Verified: true, Origin: law.Curated}
-	exampleState = law.Snapshot{Jurisdiction: exampleJurisdiction.Jurisdiction, AsOf: "2020-01-01", Holders: exampleTimeline.Items[0].Holders,
-		Policies: []law.PolicyBrief{examplePolicy}, Variables: []law.VariableDay{
-			{Variable: "detainer_compliance", Known: true, Value: "judicial_warrant", Codings: []law.CodingDay{{Coding: exampleCoding, Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, Certain: true}}},
+	exampleState = record.Snapshot{Jurisdiction: exampleJurisdiction.Jurisdiction, AsOf: "2020-01-01", Holders: exampleTimeline.Items[0].Holders,
+		Policies: []record.Brief{examplePolicy}, Variables: []record.VariableDay{
+			{Variable: "detainer_compliance", Known: true, Value: "judicial_warrant", Codings: []record.CodingDay{{Coding: exampleCoding, Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, Certain: true}}},
 			{Variable: "jail_access"}}}
-	exampleMayor      = mayorBody{Person: examplePerson.Person, Tenures: []store.Tenure{{TermRow: exampleTerm, PoliciesIssued: []law.PolicyBrief{examplePolicy}}}}
+	exampleMayor      = mayorBody{Person: examplePerson.Person, Tenures: []record.Tenure{{Term: exampleTerm, PoliciesIssued: []record.Brief{examplePolicy}}}}
 	exampleVersion    = law.Version{Label: "enacted", Stage: law.AsEnacted, Standing: law.Official, Date: law.MustDate("2014-11-14"), Held: true, Origin: law.Curated}
 	examplePolicyBody = policyBody{
 		Policy: law.Policy{Slug: examplePolicy.Slug, Jurisdiction: "springfield", Kind: law.LocalLaw, Number: "12", Year: 2014, Citation: examplePolicy.Citation,
@@ -59,26 +60,26 @@ var (
 	exampleDiff = diffBody{Policy: examplePolicy.Slug, Title: examplePolicy.Title, View: "sections",
 		Chosen: "Neither from nor to was named: introduced and enacted are the two latest official versions held.", Redline: Redline{Comparison: exampleComparison}}
 	exampleCompared = comparedBody{LeftAddress: "springfield-ll-12-2014@introduced", RightAddress: "springfield-ll-12-2014@enacted", Sentences: []compare.Pair{}, Redline: Redline{Comparison: exampleComparison}}
-	exampleCodings  = list[store.CodingRow]{Total: 1, Items: []store.CodingRow{{Coding: exampleCoding, Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
-		PolicyKind: law.LocalLaw, Jurisdiction: "springfield", JurisdictionName: "Springfield"}}}
-	exampleMatrix = matrixBody{AsOf: "2020-01-01", Jurisdictions: []string{"springfield"}, Names: []string{"Springfield"}, Variables: []string{"detainer_compliance", "jail_access"},
-		Cells: [][]matrixCell{{{Value: &exampleCoding.Value, Policy: examplePolicy.Slug, Verified: true, Certain: true}, {}}}}
-	exampleSearch = list[store.Hit]{Total: 1, Items: []store.Hit{{Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Jurisdiction: "springfield",
-		JurisdictionName: "Springfield", Version: "enacted", Standing: law.Official, Section: "sec_1", Snippet: exampleText, Spans: [][2]int{{22, 28}}, Score: -1.5}}}
-	exampleFindings = list[law.Finding]{Total: 1, Items: []law.Finding{{Severity: law.SevWarning, Rule: "term-gap", Subject: "springfield",
-		Sentence: "Nobody held the office of mayor from 2009-12-01 to 2009-12-31."}}}
-	exampleClauses = clausesBody{Variable: law.TheCodebook().Variables[0], AsOf: "2020-01-01", Unknown: []string{"shelbyville"}, Found: []store.Hit{},
+	exampleCodings  = whole([]record.CodingRow{{Coding: exampleCoding, Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
+		PolicyKind: law.LocalLaw, Jurisdiction: "springfield", JurisdictionName: "Springfield"}}, nil)
+	exampleMatrix = matrixBody{record.Matrix{AsOf: "2020-01-01", Jurisdictions: []string{"springfield"}, Names: []string{"Springfield"}, Variables: []string{"detainer_compliance", "jail_access"},
+		Cells: [][]record.Cell{{{Value: record.Optional(exampleCoding.Value), Policy: examplePolicy.Slug, Verified: true, Certain: true}, {}}}}}
+	exampleSearch = whole([]record.Hit{{Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Jurisdiction: "springfield",
+		JurisdictionName: "Springfield", Version: "enacted", Standing: law.Official, Section: "sec_1", Snippet: exampleText, Spans: [][2]int{{22, 28}}, Score: -1.5}}, nil)
+	exampleFindings = whole([]law.Finding{{Severity: law.SevWarning, Rule: "term-gap", Subject: "springfield",
+		Sentence: "Nobody held the office of mayor from 2009-12-01 to 2009-12-31."}}, nil)
+	exampleClauses = clausesBody{Variable: law.TheCodebook().Variables[0], AsOf: "2020-01-01", Unknown: []string{"shelbyville"}, Found: []record.Hit{},
 		Groups: []clauseGroup{{Value: "judicial_warrant", Clauses: []clause{{Jurisdiction: "springfield", JurisdictionName: "Springfield", Policy: examplePolicy.Slug,
 			PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Coding: exampleCoding, Version: "enacted", Standing: law.Official, Words: &exampleText}}}}}
-	exampleShared = sharedBody{Policy: examplePolicy.Slug, Version: "enacted", Standing: law.Official, Date: law.MustDate("2014-11-14"), Indexed: 2, Same: []sharedPlace{},
+	exampleShared = sharedBody{Policy: examplePolicy.Slug, Version: "enacted", Standing: law.Official, Date: law.MustDate("2014-11-14"), Indexed: 2, Same: []record.TextPlace{},
 		Passages: []sharedPassage{}}
 	exampleCodebook = codebookBody{law.Codebook{Version: law.TheCodebook().Version, About: law.TheCodebook().About,
 		Groups: law.TheCodebook().Groups[:1], Variables: law.TheCodebook().Variables[:1]}}
 	exampleRun     = store.Run{ID: 3, Source: "springfield", Began: time.Date(2025, 6, 2, 4, 0, 0, 0, time.UTC), Outcome: "done", Requests: 40, Fetched: 12, New: 2, Unchanged: 10, Bytes: 81920}
-	exampleRuns    = list[store.Run]{Total: 1, Items: []store.Run{exampleRun}}
-	exampleSources = list[sourceBody]{Total: 1, Items: []sourceBody{{SourceInfo: SourceInfo{Name: "springfield", Jurisdiction: "springfield", Title: "Springfield City Council",
+	exampleRuns    = whole([]store.Run{exampleRun}, nil)
+	exampleSources = whole([]sourceBody{{SourceInfo: SourceInfo{Name: "springfield", Jurisdiction: "springfield", Title: "Springfield City Council",
 		Publisher: "City of Springfield", Platform: "legistar", BaseURL: "https://webapi.springfield.example/v1", Terms: "Public records."}, Freshness: Undated,
-		LastDone: &exampleRun, LastRuns: []store.Run{exampleRun}}}}
+		LastDone: &exampleRun, LastRuns: []store.Run{exampleRun}}}, nil)
 	exampleIndex = indexBody{Name: "Refuge", Version: "1.0.0", Revision: 12, OpenAPI: root + "/openapi.json",
 		Routes: []route{{"GET", root + "/policies", "Policies"}}}
 )

@@ -11,12 +11,12 @@ import (
 	"testing"
 )
 
+var update = flag.Bool("update", false, "write testdata/shapes.txt anew")
+
 // The public addresses whose answers programs of others read. What they hold
 // stays under the names it has: testdata/shapes.txt lists every name of every
 // answer over the record of the tests (go test -update writes it anew). Names,
 // and columns at the end of a CSV, may be added.
-var update = flag.Bool("update", false, "write testdata/shapes.txt anew")
-
 var frozenAddresses = []string{
 	"/api/v1/jurisdictions", "/api/v1/jurisdictions/springfield", "/api/v1/jurisdictions/springfield/state?as_of=2016-01-01",
 	"/api/v1/jurisdictions/springfield/doubts", "/api/v1/jurisdictions/springfield/timeline?undated=true&steps=true",

@@ -19,6 +19,7 @@ import (
 
 	"refuge/compare"
 	"refuge/law"
+	"refuge/record"
 	"refuge/store"
 )
 
@@ -246,32 +247,20 @@ func fillLists(v reflect.Value) {
 
 // list is a part of a list as the API gives it, and as CSV.
 type list[T any] struct {
-	Items []T     `json:"items"`
-	Next  *string `json:"next" doc:"Pass it as cursor for the following part; null at the end"`
-	Total int     `json:"total" doc:"Of the whole list"`
-	csv   func(io.Writer, []T) error
+	record.List[T]
+	csv func(io.Writer, []T) error
 }
 
-func listOf[T any](l store.List[T], columns []column[T]) list[T] {
-	out := whole(l.Items, columns)
-	out.Total = l.Total
-	if l.Next != "" {
-		out.Next = &l.Next
-	}
-	return out
+func listOf[T any](l record.List[T], columns []column[T]) list[T] {
+	return list[T]{l, func(w io.Writer, items []T) error { return writeRows(w, items, columns) }}
 }
 
 // whole is a list that is never in parts.
 func whole[T any](items []T, columns []column[T]) list[T] {
-	return list[T]{Items: items, Total: len(items), csv: func(w io.Writer, items []T) error { return writeRows(w, items, columns) }}
+	return listOf(record.List[T]{Items: items, Total: len(items)}, columns)
 }
 
-func (l list[T]) following() string {
-	if l.Next == nil {
-		return ""
-	}
-	return *l.Next
-}
+func (l list[T]) following() string { return string(l.Next) }
 
 func (l list[T]) writeAs(w io.Writer, _ string) error { return l.csv(w, l.Items) }
 
@@ -349,6 +338,12 @@ func (dateSchema) Schema(huma.Registry) *huma.Schema {
 		Examples: []any{"2014-11-14"}}
 }
 
+type optionalSchema struct{}
+
+func (optionalSchema) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Nullable: true}
+}
+
 type daySchema struct{}
 
 func (daySchema) Schema(huma.Registry) *huma.Schema {
@@ -395,6 +390,7 @@ func aliases(r huma.Registry) {
 	for _, register := range enums {
 		register(r)
 	}
+	r.RegisterTypeAlias(reflect.TypeFor[record.Optional](), reflect.TypeFor[optionalSchema]())
 	r.RegisterTypeAlias(reflect.TypeFor[law.Date](), reflect.TypeFor[dateSchema]())
 	r.RegisterTypeAlias(reflect.TypeFor[law.Day](), reflect.TypeFor[daySchema]())
 	r.RegisterTypeAlias(reflect.TypeFor[compare.Op](), reflect.TypeFor[opSchema]())

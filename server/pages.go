@@ -14,7 +14,7 @@ import (
 
 	"refuge/frontend"
 	"refuge/law"
-	"refuge/store"
+	"refuge/record"
 )
 
 // site is the pages this program was built with.
@@ -265,7 +265,7 @@ func (s *Server) placeChoices(ctx context.Context, a *asked, name string) ([]str
 	if err != nil {
 		return nil, nil, fmt.Errorf("listing jurisdictions: %w", err)
 	}
-	slices.SortFunc(rows, func(x, y store.JurisdictionRow) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(rows, func(x, y record.Place) int { return strings.Compare(x.Name, y.Name) })
 	out := make([]frontend.Choice, len(rows))
 	for i, r := range rows {
 		out[i] = frontend.Choice{Value: r.Slug, Words: r.Name, Chosen: slices.Contains(slugs, r.Slug)}
@@ -274,7 +274,7 @@ func (s *Server) placeChoices(ctx context.Context, a *asked, name string) ([]str
 }
 
 // pager leads through a list at this address.
-func pager(c *gin.Context, next string, shown, total int) frontend.Pager {
+func pager(c *gin.Context, next record.Optional, shown, total int) frontend.Pager {
 	p := frontend.Pager{Shown: shown, Total: total}
 	query := c.Request.URL.Query()
 	if query.Has("cursor") {
@@ -282,7 +282,7 @@ func pager(c *gin.Context, next string, shown, total int) frontend.Pager {
 		p.First = withQuery(c.Request.URL.Path, query)
 	}
 	if next != "" {
-		query.Set("cursor", next)
+		query.Set("cursor", string(next))
 		p.Next = withQuery(c.Request.URL.Path, query)
 	}
 	return p

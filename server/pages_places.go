@@ -12,6 +12,7 @@ import (
 
 	"refuge/frontend"
 	"refuge/law"
+	"refuge/record"
 	"refuge/store"
 )
 
@@ -65,37 +66,19 @@ func (s *Server) record(ctx context.Context) ([]frontend.PlaceGroup, frontend.To
 	return placeGroups(rows), t, nil
 }
 
-func placeGroups(rows []store.JurisdictionRow) []frontend.PlaceGroup {
+func placeGroups(rows []record.Place) []frontend.PlaceGroup {
 	var out []frontend.PlaceGroup
 	for _, kind := range law.JurisdictionKinds {
 		g := frontend.PlaceGroup{Kind: kind}
 		for _, r := range rows {
 			if r.Kind == kind {
-				g.Places = append(g.Places, place(r))
+				g.Places = append(g.Places, r)
 			}
 		}
-		slices.SortFunc(g.Places, func(a, b frontend.Place) int { return strings.Compare(a.Name, b.Name) })
+		slices.SortFunc(g.Places, func(a, b record.Place) int { return strings.Compare(a.Name, b.Name) })
 		if len(g.Places) > 0 {
 			out = append(out, g)
 		}
-	}
-	return out
-}
-
-func place(r store.JurisdictionRow) frontend.Place {
-	return frontend.Place{Jurisdiction: r.Jurisdiction, Policies: r.Policies, Events: r.Events, Codings: r.Codings,
-		Programs: r.Programs, Terms: r.Terms, Unverified: r.Unverified, Footing: r.Footing, First: r.First, Latest: r.Latest}
-}
-
-func term(r store.TermRow) frontend.Term {
-	return frontend.Term{Term: r.Term, JurisdictionName: r.JurisdictionName, From: r.From, Until: r.Until,
-		Issued: r.Issued, Rescinded: r.Rescinded, Vetoed: r.Vetoed, Inherited: r.Inherited}
-}
-
-func terms(rows []store.TermRow) []frontend.Term {
-	out := make([]frontend.Term, len(rows))
-	for i, r := range rows {
-		out[i] = term(r)
 	}
 	return out
 }
@@ -111,7 +94,7 @@ func (s *Server) jurisdictionPage(c *gin.Context) (frontend.Page, error) {
 		return nil, err
 	}
 	self := "/jurisdictions/" + url.PathEscape(row.Slug)
-	p := &frontend.Jurisdiction{Place: place(row), AsOf: cmp.Or(day, s.today()), Asked: day != "",
+	p := &frontend.Jurisdiction{Place: row, AsOf: cmp.Or(day, s.today()), Asked: day != "",
 		Base: frontend.Base{Title: row.Name, Section: "jurisdictions", JSON: data(c, self+"/state", "json"),
 			CSV:         self + "/timeline.csv",
 			Description: "What the policies of " + row.Name + " say about immigration enforcement, from when to when, and under whom.",
@@ -135,12 +118,12 @@ func (s *Server) jurisdictionPage(c *gin.Context) (frontend.Page, error) {
 		return nil, fmt.Errorf("reading the timeline of %s: %w", slug, err)
 	}
 	p.Latest = latest.Items[:min(latestShown, len(latest.Items))]
-	p.Chart = frontend.DrawChart(row.Name, row.ExecutiveTitle, latest.Items, terms(rows), p.AsOf)
+	p.Chart = frontend.DrawChart(row.Name, row.ExecutiveTitle, latest.Items, rows, p.AsOf)
 	p.Chart.Page = self + "/timeline"
 	if len(latest.Items) < latest.Total {
 		p.Chart.Note = fmt.Sprintf("Drawn are the latest %d of %d events.", len(latest.Items), latest.Total)
 	}
-	p.Gaps = frontend.TermGaps(terms(rows))
+	p.Gaps = frontend.TermGaps(rows)
 	if p.Programs, err = s.store.Programs(ctx, slug); err != nil {
 		return nil, fmt.Errorf("reading the programs of %s: %w", slug, err)
 	}
@@ -158,7 +141,7 @@ func (s *Server) doubtsPage(c *gin.Context) (frontend.Page, error) {
 		return nil, err
 	}
 	self := "/jurisdictions/" + url.PathEscape(row.Slug)
-	p := &frontend.Doubts{Place: place(row), Base: frontend.Base{Title: "What is not verified of " + row.Name, Section: "jurisdictions",
+	p := &frontend.Doubts{Place: row, Base: frontend.Base{Title: "What is not verified of " + row.Name, Section: "jurisdictions",
 		JSON: self + "/doubts.json", CSV: self + "/doubts.csv",
 		Trail: []frontend.Link{{Words: "Jurisdictions", Address: "/jurisdictions"}, {Words: row.Name, Address: self}}}}
 	for _, kind := range law.FactKinds {
@@ -177,7 +160,7 @@ func (s *Server) doubtsPage(c *gin.Context) (frontend.Page, error) {
 
 // variableGroups puts the state of a jurisdiction under the headings of the
 // codebook, and counts the questions with an answer.
-func variableGroups(days []law.VariableDay) (groups []frontend.VariableGroup, known int) {
+func variableGroups(days []record.VariableDay) (groups []frontend.VariableGroup, known int) {
 	book := law.TheCodebook()
 	for _, g := range book.Groups {
 		out := frontend.VariableGroup{ID: g.ID, Label: g.Label}
@@ -186,8 +169,8 @@ func variableGroups(days []law.VariableDay) (groups []frontend.VariableGroup, kn
 				continue
 			}
 			state := frontend.VariableState{Variable: v}
-			if i := slices.IndexFunc(days, func(d law.VariableDay) bool { return d.Variable == v.ID }); i >= 0 && days[i].Known {
-				state.Known, state.Value, state.Codings = true, days[i].Value, days[i].Codings
+			if i := slices.IndexFunc(days, func(d record.VariableDay) bool { return d.Variable == v.ID }); i >= 0 && days[i].Known {
+				state.VariableDay = days[i]
 				known++
 			}
 			out.Variables = append(out.Variables, state)
@@ -260,26 +243,24 @@ func (s *Server) placeTimelinePage(c *gin.Context) (frontend.Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the terms of %s: %w", slug, err)
 	}
-	held := place(row)
 	self := "/jurisdictions/" + url.PathEscape(row.Slug)
 	form.Action = self + "/timeline"
-	p := &frontend.Timeline{Heading: "Timeline of " + row.Name, Place: &held, Filter: form,
+	p := &frontend.Timeline{Heading: "Timeline of " + row.Name, Place: &row, Filter: form,
 		Pager: pager(c, events.Next, len(events.Items), events.Total),
 		Base: frontend.Base{Title: "Timeline of " + row.Name, Section: "jurisdictions", JSON: undated(data(c, form.Action, "json"), f), CSV: undated(data(c, form.Action, "csv"), f),
 			Trail: []frontend.Link{{Words: "Jurisdictions", Address: "/jurisdictions"}, {Words: row.Name, Address: self}}}}
-	list := terms(rows)
 	// In the middle of a list, or of a selection, a term without an event says
 	// nothing.
-	empty := list
+	empty := rows
 	if len(events.Items) < events.Total || form.Narrow() {
 		empty = nil
 	}
-	p.Terms = frontend.GroupByTerm(events.Items, list, empty, f.Newest)
-	p.Chart = frontend.DrawChart(row.Name, row.ExecutiveTitle, events.Items, list, s.today())
+	p.Terms = frontend.GroupByTerm(events.Items, rows, empty, f.Newest)
+	p.Chart = frontend.DrawChart(row.Name, row.ExecutiveTitle, events.Items, rows, s.today())
 	if len(events.Items) < events.Total {
 		p.Chart.Note = fmt.Sprintf("Drawn are the %d events listed on this page, of %d.", len(events.Items), events.Total)
 	}
-	p.Gaps = frontend.TermGaps(list)
+	p.Gaps = frontend.TermGaps(rows)
 	return p, nil
 }
 
@@ -320,9 +301,7 @@ func (s *Server) mayorsPage(c *gin.Context) (frontend.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, row := range people.Items {
-		p.People = append(p.People, frontend.PersonLine{Person: row.Person, Terms: terms(row.Terms)})
-	}
+	p.People = people.Items
 	p.Pager = pager(c, people.Next, len(people.Items), people.Total)
 	return p, nil
 }
@@ -336,7 +315,7 @@ func (s *Server) mayorPage(c *gin.Context) (frontend.Page, error) {
 	p := &frontend.Mayor{Person: person, Base: frontend.Base{Title: person.Name, Section: "mayors", JSON: self + ".json",
 		CSV: self + "/timeline.csv", Trail: []frontend.Link{{Words: "Mayors", Address: "/mayors"}}}}
 	for _, t := range tenures {
-		p.Tenures = append(p.Tenures, frontend.Tenure{Term: term(t.TermRow), Lists: []frontend.TenureList{
+		p.Tenures = append(p.Tenures, frontend.Tenure{Term: t.Term, Lists: []frontend.TenureList{
 			{ID: "issued", Heading: "Issued or enacted", Meaning: "Measures that became rules in this term: issued by the executive, or passed and made law.", Policies: t.PoliciesIssued},
 			{ID: "rescinded", Heading: "Rescinded or ended", Meaning: "Measures that were rescinded, repealed or superseded in this term.", Policies: t.PoliciesRescinded},
 			{ID: "vetoed", Heading: "Vetoed", Meaning: "Measures that the executive vetoed in this term.", Policies: t.PoliciesVetoed},

@@ -13,6 +13,7 @@ import (
 	"refuge/compare"
 	"refuge/frontend"
 	"refuge/law"
+	"refuge/record"
 	"refuge/store"
 )
 
@@ -104,7 +105,7 @@ func (s *Server) policyPage(c *gin.Context) (frontend.Page, error) {
 	if p.Entries, p.Steps, err = s.policyEvents(ctx, policy.Slug); err != nil {
 		return nil, err
 	}
-	if p.Edges, err = s.edges(ctx, policy); err != nil {
+	if p.Edges, err = s.store.Related(ctx, policy.Slug); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -127,18 +128,18 @@ func policyAddress(slug string) string { return "/policies/" + url.PathEscape(sl
 
 func policyBase(p law.Policy, place, suffix string) frontend.Base {
 	self := policyAddress(p.Slug)
-	b := frontend.Base{Title: nameOf(p), Section: "policies", JSON: self + suffix + ".json",
+	b := frontend.Base{Title: p.Name(), Section: "policies", JSON: self + suffix + ".json",
 		Trail: []frontend.Link{{Words: "Policies", Address: "/policies"},
 			{Words: place, Address: withQuery("/policies", url.Values{"jurisdiction": {p.Jurisdiction}})}}}
 	if suffix != "" {
-		b.Trail = append(b.Trail, frontend.Link{Words: nameOf(p), Address: self})
+		b.Trail = append(b.Trail, frontend.Link{Words: p.Name(), Address: self})
 	}
 	return b
 }
 
 // policyEvents are a policy's events with who held office then, and apart from
 // them its steps.
-func (s *Server) policyEvents(ctx context.Context, slug string) (events, steps []law.Entry, err error) {
+func (s *Server) policyEvents(ctx context.Context, slug string) (events, steps []record.Entry, err error) {
 	f := store.TimelineFilter{Page: store.Page{Limit: store.MaxLimit}, Policies: []string{slug}, Steps: true, OffTopic: true, Undated: true}
 	for len(events)+len(steps) < maxEvents {
 		part, err := s.store.Timeline(ctx, f)
@@ -152,7 +153,7 @@ func (s *Server) policyEvents(ctx context.Context, slug string) (events, steps [
 				events = append(events, e)
 			}
 		}
-		if f.Cursor = part.Next; f.Cursor == "" {
+		if f.Cursor = string(part.Next); f.Cursor == "" {
 			break
 		}
 	}
@@ -217,23 +218,6 @@ func labels(p law.Policy) []frontend.RawLabel {
 	return out
 }
 
-// edges are the relations of a policy and those of others to it, by the names
-// of their other ends. A target that is not in the record is told by its words.
-func (s *Server) edges(ctx context.Context, p law.Policy) ([]frontend.Edge, error) {
-	rows, err := s.store.Related(ctx, p.Slug)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]frontend.Edge, len(rows))
-	for i, r := range rows {
-		out[i] = frontend.Edge{Relation: r.Relation, Incoming: r.Incoming, Other: r.Other, Name: r.OtherTitle, Place: r.Jurisdiction}
-		if r.Other == "" {
-			out[i].Words = cmp.Or(r.Words, r.Target)
-		}
-	}
-	return out, nil
-}
-
 // lawsOf are the laws that put the words of a consolidated text there, each
 // once.
 func lawsOf(v law.Version) []frontend.Link {
@@ -271,7 +255,7 @@ func (s *Server) versionPage(c *gin.Context) (frontend.Page, error) {
 	self := policyAddress(policy.Slug) + "/versions/" + url.PathEscape(v.Label)
 	p := &frontend.VersionPage{Policy: brief(policy, row.Name), Version: v, Part: 1,
 		Base: policyBase(policy, row.Name, "/versions/"+url.PathEscape(v.Label))}
-	p.Title = frontend.LabelWords(v.Label) + ": " + nameOf(policy)
+	p.Title = frontend.LabelWords(v.Label) + ": " + policy.Name()
 	p.Version.Text = ""
 	for _, other := range versionLines(policy) {
 		if other.Label != v.Label {
@@ -342,8 +326,8 @@ func contents(v law.Version, where map[string]int, shown int, partAddress func(i
 	return out
 }
 
-func brief(p law.Policy, place string) law.PolicyBrief {
-	return law.PolicyBrief{Slug: p.Slug, Jurisdiction: p.Jurisdiction, JurisdictionName: place, Kind: p.Kind, Number: p.Number,
+func brief(p law.Policy, place string) record.Brief {
+	return record.Brief{Slug: p.Slug, Jurisdiction: p.Jurisdiction, JurisdictionName: place, Kind: p.Kind, Number: p.Number,
 		Citation: p.Citation, Title: p.Title, ShortTitle: p.ShortTitle, Issuer: p.Issuer, Status: p.Status, Origin: p.Origin,
 		Versions: len(p.Versions)}
 }
@@ -364,7 +348,7 @@ func (s *Server) diffPage(c *gin.Context) (frontend.Page, error) {
 		return nil, fmt.Errorf("reading the jurisdiction of %s: %w", policy.Slug, err)
 	}
 	p := &frontend.Diff{Policy: brief(policy, row.Name), Base: policyBase(policy, row.Name, "/diff"), Side: view.Side}
-	p.Title, p.JSON = "What changed: "+nameOf(policy), ""
+	p.Title, p.JSON = "What changed: "+policy.Name(), ""
 	lines := versionLines(policy)
 	if from == "" || to == "" {
 		held := 0

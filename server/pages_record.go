@@ -67,8 +67,7 @@ func (s *Server) comparePage(c *gin.Context) (frontend.Page, error) {
 	for i, slug := range m.Jurisdictions {
 		out := frontend.Row{Slug: slug, Name: m.Names[i]}
 		for j, cell := range m.Cells[i] {
-			out.Cells = append(out.Cells, frontend.Cell{Value: cell.Value, Policy: cell.Policy, Verified: cell.Verified, Certain: cell.Certain,
-				Rank: shade(p.Variables[j], cell.Value)})
+			out.Cells = append(out.Cells, frontend.Cell{Cell: cell, Rank: shade(p.Variables[j], string(cell.Value))})
 		}
 		p.Rows = append(p.Rows, out)
 	}
@@ -116,9 +115,7 @@ func (s *Server) searchPage(c *gin.Context) (frontend.Page, error) {
 	}
 	p.JSON, p.CSV = data(c, "/search", "json"), data(c, "/search", "csv")
 	for _, h := range found.Items {
-		p.Hits = append(p.Hits, frontend.Hit{Policy: h.Policy, PolicyTitle: h.PolicyTitle, PolicyKind: h.PolicyKind, Jurisdiction: h.Jurisdiction,
-			JurisdictionName: h.JurisdictionName, Version: h.Version, Standing: h.Standing, Section: h.Section, Number: h.Number,
-			Heading: h.Heading, Fragments: frontend.Fragments(h.Snippet, h.Spans)})
+		p.Hits = append(p.Hits, frontend.Hit{Hit: h, Fragments: frontend.Fragments(h.Snippet, h.Spans)})
 	}
 	p.Pager = pager(c, found.Next, len(found.Items), found.Total)
 	return p, nil

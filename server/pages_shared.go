@@ -25,23 +25,17 @@ func (s *Server) sharedPage(c *gin.Context) (frontend.Page, error) {
 		return nil, err
 	}
 	p := &frontend.Shared{Base: policyBase(policy, row.Name, "/shared"), Policy: brief(policy, row.Name), Version: b.Version, Indexed: b.Indexed}
-	p.Title = "Shared language: " + nameOf(policy)
+	p.Title = "Shared language: " + policy.Name()
 	for _, place := range b.Same {
-		p.Same = append(p.Same, sharedPlaceOf(place))
+		p.Same = append(p.Same, frontend.SharedPlace{TextPlace: place})
 	}
 	for _, passage := range b.Passages {
 		shown := frontend.SharedPassage{Words: passage.Words, Open: passage.First == nil}
 		for i, appeared := range passage.Appearances {
-			place := sharedPlaceOf(appeared.sharedPlace)
-			place.Own, place.Percent = appeared.Own, int(100*appeared.Same+0.5)
-			place.First = i == 0 && passage.First != nil
-			shown.Places = append(shown.Places, place)
+			shown.Places = append(shown.Places, frontend.SharedPlace{TextPlace: appeared.TextPlace, Own: appeared.Own,
+				Percent: int(100*appeared.Same + 0.5), First: i == 0 && passage.First != nil})
 		}
 		p.Passages = append(p.Passages, shown)
 	}
 	return p, nil
-}
-
-func sharedPlaceOf(p sharedPlace) frontend.SharedPlace {
-	return frontend.SharedPlace{Policy: p.Policy, Name: p.PolicyTitle, Place: p.JurisdictionName, Version: p.Version, Standing: p.Standing, Date: p.Date}
 }

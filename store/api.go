@@ -19,14 +19,6 @@ type Page struct {
 	Limit  int
 }
 
-// List is a part of an ordered list: Next is the cursor of the following part,
-// "" at the end; Total counts the whole list.
-type List[T any] struct {
-	Items []T
-	Next  string
-	Total int
-}
-
 // PolicyFilter selects policies; a zero field does not filter. Values of one
 // field are alternatives, fields are joined by and.
 type PolicyFilter struct {
@@ -84,85 +76,11 @@ type CodingFilter struct {
 	Verified      *bool
 }
 
-// CodingRow is a coding with where it belongs.
-type CodingRow struct {
-	law.Coding
-	Policy           string         `json:"policy"`
-	PolicyTitle      string         `json:"policy_title"`
-	PolicyKind       law.PolicyKind `json:"policy_kind"`
-	Jurisdiction     string         `json:"jurisdiction"`
-	JurisdictionName string         `json:"jurisdiction_name"`
-	// Version is the label of the version in which the coding's section stands:
-	// the latest curated one that held while the coding did.
-	Version string `json:"version,omitempty"`
-}
-
-// JurisdictionRow is a jurisdiction with what the record holds of it.
-type JurisdictionRow struct {
-	law.Jurisdiction
-	Policies   int         `json:"policies"`
-	Events     int         `json:"events"`
-	Codings    int         `json:"codings"`
-	Programs   int         `json:"programs"`
-	Terms      int         `json:"terms"`
-	Unverified int         `json:"unverified"` // facts of the curated record that are not verified
-	Footing    law.Footing `json:"footing"`
-	First      law.Date    `json:"first"` // its earliest dated event
-	Latest     law.Date    `json:"latest"`
-}
-
-// TermRow is a term with what happened in it, counted by events of the
-// term's own jurisdiction (steps and off-topic policies left out).
-type TermRow struct {
-	law.Term
-	JurisdictionName string  `json:"jurisdiction_name"`
-	From             law.Day `json:"from"`  // first day in office, by the dates known
-	Until            law.Day `json:"until"` // first day no longer in office; law.LastDay if it runs on
-	Issued           int     `json:"issued"`
-	Rescinded        int     `json:"rescinded"`
-	Vetoed           int     `json:"vetoed"`
-	Inherited        int     `json:"inherited"` // policies in force on its first day
-}
-
-// PersonRow is a person with their terms.
-type PersonRow struct {
-	law.Person
-	Terms []TermRow `json:"terms"`
-}
-
 // PersonFilter selects people who held an executive office.
 type PersonFilter struct {
 	Page
 	Jurisdictions []string
 	Words         string
-}
-
-// Tenure is one term of a person with the policies that mark it.
-type Tenure struct {
-	TermRow
-	PoliciesIssued    []law.PolicyBrief `json:"policies_issued"`
-	PoliciesInherited []law.PolicyBrief `json:"policies_inherited"`
-	PoliciesRescinded []law.PolicyBrief `json:"policies_rescinded"`
-	PoliciesVetoed    []law.PolicyBrief `json:"policies_vetoed"`
-}
-
-// Matrix is the strongest value of each variable in each jurisdiction on one
-// day. Cells has one row per jurisdiction, one column per variable, in the
-// order given; an empty Value is unknown.
-type Matrix struct {
-	AsOf          law.Day        `json:"as_of"`
-	Jurisdictions []string       `json:"jurisdictions"`
-	Names         []string       `json:"names"`
-	Variables     []string       `json:"variables"`
-	Cells         [][]MatrixCell `json:"cells"`
-}
-
-// MatrixCell is one value with the policy it comes from.
-type MatrixCell struct {
-	Value    string `json:"value"`
-	Policy   string `json:"policy,omitempty"`
-	Verified bool   `json:"verified"`
-	Certain  bool   `json:"certain"` // false where dates leave open whether it held that day
 }
 
 // SearchFilter asks for words in titles, abstracts and the sections of texts.
@@ -174,24 +92,6 @@ type SearchFilter struct {
 	Standings     []law.Standing
 	AsOf          law.Day // only texts that stood on this day, and never one from after it
 	OffTopic      bool
-}
-
-// Hit is one place found. Snippet is plain text; Spans are the byte ranges in
-// it that matched.
-type Hit struct {
-	Policy           string         `json:"policy"`
-	PolicyTitle      string         `json:"policy_title"`
-	PolicyKind       law.PolicyKind `json:"policy_kind"`
-	Jurisdiction     string         `json:"jurisdiction"`
-	JurisdictionName string         `json:"jurisdiction_name"`
-	Version          string         `json:"version,omitempty"` // label; "" for title and abstract
-	Standing         law.Standing   `json:"standing,omitempty"`
-	Section          string         `json:"section,omitempty"` // eId
-	Number           string         `json:"number,omitempty"`
-	Heading          string         `json:"heading,omitempty"`
-	Snippet          string         `json:"snippet"`
-	Spans            [][2]int       `json:"spans"`
-	Score            float64        `json:"score"` // bm25; lower is better
 }
 
 // ImportOptions say how a dataset is taken in.
@@ -287,17 +187,6 @@ type Answered struct {
 	Next    []Queued
 	Bad     []Quarantine
 	Newest  time.Time // zero if none was told
-}
-
-// Edge is a relation of a policy with the policy at its other end. Incoming is
-// a relation that the other policy holds. Other is "" where the relation's words
-// name something outside the record.
-type Edge struct {
-	law.Relation
-	Incoming     bool   `json:"incoming"`
-	Other        string `json:"other,omitempty"`        // slug
-	OtherTitle   string `json:"other_title,omitempty"`  // short title, else citation, else title
-	Jurisdiction string `json:"jurisdiction,omitempty"` // of the other, its name
 }
 
 // MaxEdges bounds the relations of one policy that Related gives.

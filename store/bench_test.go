@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 // council is a made-up council's record of n matters: each with 13 events and
@@ -206,7 +207,7 @@ func BenchmarkTimeline(b *testing.B) {
 	b.ReportMetric(float64(ours)/float64(theirs), "ratio")
 }
 
-func bareTimeline(b *testing.B, db *sql.DB) (total int, out []law.Entry) {
+func bareTimeline(b *testing.B, db *sql.DB) (total int, out []record.Entry) {
 	const from = " FROM " + entryTables + ` WHERE e.same_as IS NULL AND e.type <> 'step' AND e.date_lo IS NOT NULL AND p.relevance <> 'other'
 		AND e.jurisdiction IN ('springfield') AND e.date_hi >= '2010-01-01'`
 	must(b, db.QueryRow("SELECT count(*)"+from).Scan(&total))
@@ -214,7 +215,7 @@ func bareTimeline(b *testing.B, db *sql.DB) (total int, out []law.Entry) {
 	must(b, err)
 	var ids []any
 	for rows.Next() {
-		var e law.Entry
+		var e record.Entry
 		var lo, hi, sources string
 		var rank, seq int
 		must(b, rows.Scan(&e.ID, &e.Date, &lo, &hi, &rank, &seq, &e.Type, &e.Lane, &e.Actor, &e.Note, &e.Raw, &e.Result, &e.Verified, &e.Settle, &e.Origin, &sources,
@@ -237,7 +238,7 @@ func bareTimeline(b *testing.B, db *sql.DB) (total int, out []law.Entry) {
 	rows, err = db.Query(`SELECT person, name, office, party, acting, serves_from, serves_until FROM terms WHERE jurisdiction IN ('springfield') AND serves_from IS NOT NULL ORDER BY serves_from, id`)
 	must(b, err)
 	type office struct {
-		law.Holder
+		record.Holder
 		from, until law.Day
 	}
 	var offices []office

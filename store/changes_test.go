@@ -13,6 +13,7 @@ import (
 	"gorm.io/gorm"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 // TestWhenRowsChanged: the lists say with which import a row came and with which
@@ -30,14 +31,14 @@ func TestWhenRowsChanged(t *testing.T) {
 		}
 	}()
 	first := time.Date(2026, 3, 1, 17, 0, 0, 0, time.UTC)
-	policies := func(f PolicyFilter) (slugs []string, brief law.PolicyBrief) {
+	policies := func(f PolicyFilter) (slugs []string, brief record.Brief) {
 		t.Helper()
-		slugs = walk(t, 2, func(p law.PolicyBrief) string {
+		slugs = walk(t, 2, func(p record.Brief) string {
 			if p.Slug == "springfield-ll-58-2014" {
 				brief = p
 			}
 			return p.Slug
-		}, func(p Page) (List[law.PolicyBrief], error) { f.Page = p; return s.Policies(ctx, f) })
+		}, func(p Page) (record.List[record.Brief], error) { f.Page = p; return s.Policies(ctx, f) })
 		return slugs, brief
 	}
 	mustImport(t, s, springfield(), curated)
@@ -68,12 +69,12 @@ func TestWhenRowsChanged(t *testing.T) {
 	if err != nil || len(l.Items) != 1 || l.Items[0].Note != "on a Tuesday" || !l.Items[0].Entered.Equal(first) || !l.Items[0].Changed.Equal(later) {
 		t.Errorf("events changed since: %+v, %v", l.Items, err)
 	}
-	var events []law.Entry
-	walk(t, 3, func(e law.Entry) string {
+	var events []record.Entry
+	walk(t, 3, func(e record.Entry) string {
 		events = append(events, e)
 		return law.Slug(e.Policy, e.Date.String(), string(e.Type))
 	},
-		func(p Page) (List[law.Entry], error) {
+		func(p Page) (record.List[record.Entry], error) {
 			return s.Timeline(ctx, TimelineFilter{Page: p, Undated: true, ByChange: true})
 		})
 	if len(events) != 11 || events[0].Note != "on a Tuesday" || !events[1].Changed.Equal(first) {

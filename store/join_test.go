@@ -34,8 +34,8 @@ func matter() law.Policy {
 
 func collect(ps ...law.Policy) law.Dataset { return law.Dataset{Policies: ps} }
 
-// record is all that the store answers, for comparing two stores.
-func record(t *testing.T, s *Store) string {
+// answersOf is all that the store answers, for comparing two stores.
+func answersOf(t *testing.T, s *Store) string {
 	t.Helper()
 	ctx := context.Background()
 	var out []any
@@ -179,7 +179,7 @@ func TestImportOrder(t *testing.T) {
 		for _, st := range steps {
 			mustImport(t, s, st.d, st.o)
 		}
-		got := record(t, s)
+		got := answersOf(t, s)
 		if i == 0 {
 			want = got
 		}
@@ -364,7 +364,7 @@ func TestNothingIsLeftOfAFailedImport(t *testing.T) {
 	ctx := context.Background()
 	s := fresh(t)
 	mustImport(t, s, springfield(), curated)
-	before, rev := record(t, s), revision(t, s)
+	before, rev := answersOf(t, s), revision(t, s)
 	d := springfield()
 	d.Policies[0].Title = "Changed"
 	d.Policies = append(d.Policies, law.Policy{Slug: "nowhere-1", Jurisdiction: "nowhere", Title: "x"})
@@ -384,7 +384,7 @@ func TestNothingIsLeftOfAFailedImport(t *testing.T) {
 	if err == nil {
 		t.Error("a cut transaction was kept")
 	}
-	if record(t, s) != before || revision(t, s) != rev {
+	if answersOf(t, s) != before || revision(t, s) != rev {
 		t.Error("a failed import left something")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 // maxCursor bounds what is read as a cursor, in bytes.
@@ -167,10 +168,10 @@ func (l listing) read(tx *gorm.DB, q query, p Page, rows any) (total, limit int,
 }
 
 // cut keeps the rows of the page and makes the cursor of the next.
-func cut[T any](l listing, rows []T, limit int, keys func(T) []any) ([]T, string) {
+func cut[T any](l listing, rows []T, limit int, keys func(T) []any) ([]T, record.Optional) {
 	if len(rows) <= limit {
 		return rows, ""
 	}
 	rows = rows[:limit]
-	return rows, cursorOf(l.name, keys(rows[limit-1])...)
+	return rows, record.Optional(cursorOf(l.name, keys(rows[limit-1])...))
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 func TestCursor(t *testing.T) {
@@ -50,7 +51,7 @@ type fataler interface{ Fatalf(string, ...any) }
 
 // walk reads a whole list by pages of n and returns its items by name, and
 // fails if an item comes twice or the total is not their number.
-func walk[T any](t fataler, n int, name func(T) string, read func(Page) (List[T], error)) []string {
+func walk[T any](t fataler, n int, name func(T) string, read func(Page) (record.List[T], error)) []string {
 	var out []string
 	seen := map[string]bool{}
 	for p := (Page{Limit: n}); ; {
@@ -75,7 +76,7 @@ func walk[T any](t fataler, n int, name func(T) string, read func(Page) (List[T]
 			}
 			return out
 		}
-		p.Cursor = l.Next
+		p.Cursor = string(l.Next)
 	}
 }
 
@@ -110,33 +111,35 @@ func TestPaging(t *testing.T) {
 	lists := map[string]func(t fataler, n int) []string{}
 	for _, sort := range []string{"", "slug", "title", "changed"} {
 		lists["policies "+sort] = func(t fataler, n int) []string {
-			return walk(t, n, func(p law.PolicyBrief) string { return p.Slug }, func(p Page) (List[law.PolicyBrief], error) { return s.Policies(ctx, PolicyFilter{Page: p, Sort: sort}) })
+			return walk(t, n, func(p record.Brief) string { return p.Slug }, func(p Page) (record.List[record.Brief], error) {
+				return s.Policies(ctx, PolicyFilter{Page: p, Sort: sort})
+			})
 		}
 	}
 	for _, f := range []TimelineFilter{{}, {Newest: true}, {Undated: true, Steps: true}, {Undated: true, Newest: true}, {Undated: true, ByChange: true}} {
 		lists[fmt.Sprintf("timeline %v %v %v", f.Newest, f.Undated, f.ByChange)] = func(t fataler, n int) []string {
-			return walk(t, n, func(e law.Entry) string { return fmt.Sprint(e.ID) }, func(p Page) (List[law.Entry], error) { f.Page = p; return s.Timeline(ctx, f) })
+			return walk(t, n, func(e record.Entry) string { return fmt.Sprint(e.ID) }, func(p Page) (record.List[record.Entry], error) { f.Page = p; return s.Timeline(ctx, f) })
 		}
 	}
 	lists["persons"] = func(t fataler, n int) []string {
-		return walk(t, n, func(p PersonRow) string { return p.Slug }, func(p Page) (List[PersonRow], error) { return s.Persons(ctx, PersonFilter{Page: p}) })
+		return walk(t, n, func(p record.Person) string { return p.Slug }, func(p Page) (record.List[record.Person], error) { return s.Persons(ctx, PersonFilter{Page: p}) })
 	}
 	lists["codings"] = func(t fataler, n int) []string {
-		return walk(t, n, func(c CodingRow) string { return c.Policy + c.Variable }, func(p Page) (List[CodingRow], error) { return s.Codings(ctx, CodingFilter{Page: p}) })
+		return walk(t, n, func(c record.CodingRow) string { return c.Policy + c.Variable }, func(p Page) (record.List[record.CodingRow], error) { return s.Codings(ctx, CodingFilter{Page: p}) })
 	}
 	lists["search"] = func(t fataler, n int) []string {
-		return walk(t, n, func(h Hit) string { return h.Policy + " " + h.Version + " " + h.Section + h.Snippet }, func(p Page) (List[Hit], error) {
+		return walk(t, n, func(h record.Hit) string { return h.Policy + " " + h.Version + " " + h.Section + h.Snippet }, func(p Page) (record.List[record.Hit], error) {
 			return s.Search(ctx, SearchFilter{Page: p, Query: "title OR detainer"})
 		})
 	}
 	lists["findings"] = func(t fataler, n int) []string {
-		return walk(t, n, func(f law.Finding) string { return f.Sentence }, func(p Page) (List[law.Finding], error) { return s.Findings(ctx, p) })
+		return walk(t, n, func(f law.Finding) string { return f.Sentence }, func(p Page) (record.List[law.Finding], error) { return s.Findings(ctx, p) })
 	}
 	lists["runs"] = func(t fataler, n int) []string {
-		return walk(t, n, func(r Run) string { return fmt.Sprint(r.ID) }, func(p Page) (List[Run], error) { return s.Runs(ctx, "", p) })
+		return walk(t, n, func(r Run) string { return fmt.Sprint(r.ID) }, func(p Page) (record.List[Run], error) { return s.Runs(ctx, "", p) })
 	}
 	lists["quarantine"] = func(t fataler, n int) []string {
-		return walk(t, n, func(q Quarantine) string { return q.Subject }, func(p Page) (List[Quarantine], error) { return s.Quarantined(ctx, "springfield", p) })
+		return walk(t, n, func(q Quarantine) string { return q.Subject }, func(p Page) (record.List[Quarantine], error) { return s.Quarantined(ctx, "springfield", p) })
 	}
 	whole := map[string][]string{}
 	for name, list := range lists {

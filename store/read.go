@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 // onTopic keeps policies that a source's run held only because everything was
@@ -39,8 +40,8 @@ const jurisdictionColumns = `j.*,
 
 // Jurisdictions are all that are held, by kind in the order of
 // law.JurisdictionKinds and by name.
-func (s *Store) Jurisdictions(ctx context.Context) ([]JurisdictionRow, error) {
-	var out []JurisdictionRow
+func (s *Store) Jurisdictions(ctx context.Context) ([]record.Place, error) {
+	var out []record.Place
 	err := s.reading(ctx, "the jurisdictions", func(tx *gorm.DB) error {
 		var err error
 		out, err = jurisdictions(tx)
@@ -50,8 +51,8 @@ func (s *Store) Jurisdictions(ctx context.Context) ([]JurisdictionRow, error) {
 }
 
 // Jurisdiction is the one of that slug; the error wraps law.ErrNotFound.
-func (s *Store) Jurisdiction(ctx context.Context, slug string) (JurisdictionRow, error) {
-	var out JurisdictionRow
+func (s *Store) Jurisdiction(ctx context.Context, slug string) (record.Place, error) {
+	var out record.Place
 	err := s.reading(ctx, "the jurisdiction "+slug, func(tx *gorm.DB) error {
 		rows, err := jurisdictions(tx, slug)
 		if err != nil {
@@ -67,7 +68,7 @@ func (s *Store) Jurisdiction(ctx context.Context, slug string) (JurisdictionRow,
 }
 
 // jurisdictions are those named, or all if none is.
-func jurisdictions(tx *gorm.DB, places ...string) ([]JurisdictionRow, error) {
+func jurisdictions(tx *gorm.DB, places ...string) ([]record.Place, error) {
 	var rows []jurisdictionCounts
 	var q query
 	in(&q, "j.slug", places)
@@ -81,14 +82,14 @@ func jurisdictions(tx *gorm.DB, places ...string) ([]JurisdictionRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]JurisdictionRow, len(rows))
+	out := make([]record.Place, len(rows))
 	for i, r := range rows {
 		j, err := r.Row.law()
 		if err != nil {
 			return nil, err
 		}
 		f := footing[j.Slug]
-		out[i] = JurisdictionRow{Jurisdiction: j, Policies: r.Policies, Events: r.Events, Codings: r.Codings,
+		out[i] = record.Place{Jurisdiction: j, Policies: r.Policies, Events: r.Events, Codings: r.Codings,
 			Programs: r.Programs, Terms: r.Terms, Unverified: f.Unverified(), Footing: f, First: r.First, Latest: r.Latest}
 	}
 	return out, nil
@@ -130,7 +131,7 @@ type termCounts struct {
 	Issued, Rescinded, Vetoed, Inherited int
 }
 
-func terms(tx *gorm.DB, q query) ([]TermRow, []int64, error) {
+func terms(tx *gorm.DB, q query) ([]record.Term, []int64, error) {
 	var rows []termCounts
 	sql := `SELECT t.*, j.name AS jurisdiction_name,
 		(SELECT count(*) FROM policies p WHERE ` + issuedIn + `) AS issued,
@@ -142,14 +143,14 @@ func terms(tx *gorm.DB, q query) ([]TermRow, []int64, error) {
 	if err := tx.Raw(sql, q.values...).Scan(&rows).Error; err != nil {
 		return nil, nil, err
 	}
-	out, ids := make([]TermRow, len(rows)), make([]int64, len(rows))
+	out, ids := make([]record.Term, len(rows)), make([]int64, len(rows))
 	for i, r := range rows {
 		t, err := r.Row.law()
 		if err != nil {
 			return nil, nil, err
 		}
 		ids[i] = r.Row.ID
-		out[i] = TermRow{Term: t, JurisdictionName: r.JurisdictionName, From: law.Day(r.Row.ServesFrom), Until: law.Day(r.Row.ServesUntil),
+		out[i] = record.Term{Term: t, JurisdictionName: r.JurisdictionName, From: law.Day(r.Row.ServesFrom), Until: law.Day(r.Row.ServesUntil),
 			Issued: r.Issued, Rescinded: r.Rescinded, Vetoed: r.Vetoed, Inherited: r.Inherited}
 	}
 	return out, ids, nil
@@ -160,8 +161,8 @@ func terms(tx *gorm.DB, q query) ([]TermRow, []int64, error) {
 // A measure is issued in the term in which it became law, inherited if it was
 // in force on the eve of the term, and rescinded if it was superseded, repealed
 // or rescinded in it.
-func (s *Store) Terms(ctx context.Context, jurisdiction string) ([]TermRow, error) {
-	var out []TermRow
+func (s *Store) Terms(ctx context.Context, jurisdiction string) ([]record.Term, error) {
+	var out []record.Term
 	err := s.reading(ctx, "the terms of "+jurisdiction, func(tx *gorm.DB) error {
 		if err := mustHold(tx, jurisdiction); err != nil {
 			return err
@@ -207,8 +208,8 @@ func (s *Store) Programs(ctx context.Context, jurisdiction string) ([]law.Progra
 
 // Persons are those who held an executive office, by name, with their terms in
 // all jurisdictions.
-func (s *Store) Persons(ctx context.Context, f PersonFilter) (List[PersonRow], error) {
-	out := List[PersonRow]{Items: []PersonRow{}}
+func (s *Store) Persons(ctx context.Context, f PersonFilter) (record.List[record.Person], error) {
+	out := record.List[record.Person]{Items: []record.Person{}}
 	err := s.reading(ctx, "the persons", func(tx *gorm.DB) error {
 		var q query
 		if len(f.Jurisdictions) > 0 {
@@ -230,7 +231,7 @@ func (s *Store) Persons(ctx context.Context, f PersonFilter) (List[PersonRow], e
 		at := map[string]int{}
 		var slugs []string
 		for i, r := range rows {
-			out.Items = append(out.Items, PersonRow{Person: law.Person(r), Terms: []TermRow{}})
+			out.Items = append(out.Items, record.Person{Person: law.Person(r), Terms: []record.Term{}})
 			at[r.Slug] = i
 			slugs = append(slugs, r.Slug)
 		}
@@ -251,9 +252,9 @@ func (s *Store) Persons(ctx context.Context, f PersonFilter) (List[PersonRow], e
 
 // Tenures are the terms of a person with the policies that mark each;
 // law.ErrNotFound if nobody of that slug is held.
-func (s *Store) Tenures(ctx context.Context, person string) (law.Person, []Tenure, error) {
+func (s *Store) Tenures(ctx context.Context, person string) (law.Person, []record.Tenure, error) {
 	var who law.Person
-	var out []Tenure
+	var out []record.Tenure
 	err := s.reading(ctx, "the terms of "+person, func(tx *gorm.DB) error {
 		var rows []personRow
 		if err := tx.Raw("SELECT * FROM persons WHERE slug = ?", person).Scan(&rows).Error; err != nil {
@@ -272,17 +273,17 @@ func (s *Store) Tenures(ctx context.Context, person string) (law.Person, []Tenur
 		at := map[int64]int{}
 		for i, t := range held {
 			at[ids[i]] = i
-			out = append(out, Tenure{TermRow: t, PoliciesIssued: []law.PolicyBrief{}, PoliciesInherited: []law.PolicyBrief{},
-				PoliciesRescinded: []law.PolicyBrief{}, PoliciesVetoed: []law.PolicyBrief{}})
+			out = append(out, record.Tenure{Term: t, PoliciesIssued: []record.Brief{}, PoliciesInherited: []record.Brief{},
+				PoliciesRescinded: []record.Brief{}, PoliciesVetoed: []record.Brief{}})
 		}
 		for _, mark := range []struct {
 			in string
-			to func(*Tenure) *[]law.PolicyBrief
+			to func(*record.Tenure) *[]record.Brief
 		}{
-			{issuedIn, func(t *Tenure) *[]law.PolicyBrief { return &t.PoliciesIssued }},
-			{inheritedIn, func(t *Tenure) *[]law.PolicyBrief { return &t.PoliciesInherited }},
-			{rescindedIn, func(t *Tenure) *[]law.PolicyBrief { return &t.PoliciesRescinded }},
-			{vetoedIn, func(t *Tenure) *[]law.PolicyBrief { return &t.PoliciesVetoed }},
+			{issuedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesIssued }},
+			{inheritedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesInherited }},
+			{rescindedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesRescinded }},
+			{vetoedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesVetoed }},
 		} {
 			var briefs []struct {
 				Brief  briefRow `gorm:"embedded"`
@@ -295,7 +296,7 @@ func (s *Store) Tenures(ctx context.Context, person string) (law.Person, []Tenur
 			}
 			for _, b := range briefs {
 				to := mark.to(&out[at[b.TermID]])
-				*to = append(*to, b.Brief.PolicyBrief)
+				*to = append(*to, b.Brief.Brief)
 			}
 		}
 		return nil
@@ -310,15 +311,15 @@ const briefColumns = `p.slug, p.jurisdiction, j.name AS jurisdiction_name, p.kin
 		+ (SELECT count(*) FROM codings c WHERE c.policy_id = p.id AND NOT c.verified) AS unverified`
 
 type briefRow struct {
-	law.PolicyBrief `gorm:"embedded"`
-	ID              int64
-	FirstLo         dayCol `gorm:"type:text"`
+	record.Brief `gorm:"embedded"`
+	ID           int64
+	FirstLo      dayCol `gorm:"type:text"`
 }
 
 // Policies are those the filter selects. A range of days selects those whose
 // first dated event may lie in it.
-func (s *Store) Policies(ctx context.Context, f PolicyFilter) (List[law.PolicyBrief], error) {
-	out := List[law.PolicyBrief]{Items: []law.PolicyBrief{}}
+func (s *Store) Policies(ctx context.Context, f PolicyFilter) (record.List[record.Brief], error) {
+	out := record.List[record.Brief]{Items: []record.Brief{}}
 	q := policyQuery(f)
 	l := listing{name: "policies", columns: briefColumns, from: "policies p JOIN jurisdictions j ON j.slug = p.jurisdiction"}
 	var keys func(briefRow) []any
@@ -351,7 +352,7 @@ func (s *Store) Policies(ctx context.Context, f PolicyFilter) (List[law.PolicyBr
 		out.Total = total
 		rows, out.Next = cut(l, rows, limit, keys)
 		for _, r := range rows {
-			out.Items = append(out.Items, r.PolicyBrief)
+			out.Items = append(out.Items, r.Brief)
 		}
 		return nil
 	})
@@ -705,8 +706,8 @@ func each[R, T any](rows []R, f func(R) (T, error)) ([]T, error) {
 
 // Findings are the disagreements between the record and its sources that
 // imports have kept, by subject.
-func (s *Store) Findings(ctx context.Context, p Page) (List[law.Finding], error) {
-	out := List[law.Finding]{Items: []law.Finding{}}
+func (s *Store) Findings(ctx context.Context, p Page) (record.List[law.Finding], error) {
+	out := record.List[law.Finding]{Items: []law.Finding{}}
 	err := s.reading(ctx, "the findings", func(tx *gorm.DB) error {
 		l := listing{name: "findings", columns: "f.*", from: "findings f", keys: []string{"f.subject", "f.rule", "f.id"}, kinds: "ssi"}
 		var rows []findingRow

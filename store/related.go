@@ -4,13 +4,15 @@ import (
 	"context"
 
 	"gorm.io/gorm"
+
+	"refuge/record"
 )
 
 // Related are the relations a policy holds, in its own order, and after them
 // those that other policies hold to it, by slug; at most MaxEdges. The error
 // wraps law.ErrNotFound if there is no such policy.
-func (s *Store) Related(ctx context.Context, slug string) ([]Edge, error) {
-	edges := []Edge{}
+func (s *Store) Related(ctx context.Context, slug string) ([]record.Edge, error) {
+	edges := []record.Edge{}
 	err := s.reading(ctx, "the relations of "+slug, func(tx *gorm.DB) error {
 		id, err := policyID(tx, slug)
 		if err != nil {
@@ -47,7 +49,7 @@ func (s *Store) Related(ctx context.Context, slug string) ([]Edge, error) {
 			if err != nil {
 				return err
 			}
-			edges = append(edges, Edge{Relation: relation, Incoming: r.Incoming, Other: r.Other, OtherTitle: r.OtherTitle, Jurisdiction: r.Jurisdiction})
+			edges = append(edges, record.Edge{Relation: relation, Incoming: r.Incoming, Other: r.Other, OtherTitle: r.OtherTitle, Jurisdiction: r.Jurisdiction})
 		}
 		return nil
 	})

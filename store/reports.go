@@ -4,11 +4,13 @@ import (
 	"context"
 
 	"gorm.io/gorm"
+
+	"refuge/record"
 )
 
 // Runs are the runs of a source, "" of all, newest first.
-func (s *Store) Runs(ctx context.Context, source string, p Page) (List[Run], error) {
-	out := List[Run]{Items: []Run{}}
+func (s *Store) Runs(ctx context.Context, source string, p Page) (record.List[Run], error) {
+	out := record.List[Run]{Items: []Run{}}
 	err := s.reading(ctx, "the runs", func(tx *gorm.DB) error {
 		var q query
 		if source != "" {
@@ -32,8 +34,8 @@ func (s *Store) Runs(ctx context.Context, source string, p Page) (List[Run], err
 
 // Quarantined are the records of a source, "" of all, that could not be taken
 // in, newest first.
-func (s *Store) Quarantined(ctx context.Context, source string, p Page) (List[Quarantine], error) {
-	out := List[Quarantine]{Items: []Quarantine{}}
+func (s *Store) Quarantined(ctx context.Context, source string, p Page) (record.List[Quarantine], error) {
+	out := record.List[Quarantine]{Items: []Quarantine{}}
 	err := s.reading(ctx, "the quarantine", func(tx *gorm.DB) error {
 		var q query
 		if source != "" {

@@ -8,25 +8,13 @@ import (
 	"gorm.io/gorm/clause"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 // Text is the text of one or more versions, by its number in the database.
 type Text struct {
 	ID   int64
 	Body string
-}
-
-// TextPlace is a version that carries a text.
-type TextPlace struct {
-	TextID           int64          `json:"-"`
-	Policy           string         `json:"policy"`
-	PolicyTitle      string         `json:"policy_title"`
-	PolicyKind       law.PolicyKind `json:"policy_kind"`
-	Jurisdiction     string         `json:"jurisdiction"`
-	JurisdictionName string         `json:"jurisdiction_name"`
-	Version          string         `json:"version"`
-	Standing         law.Standing   `json:"standing"`
-	Date             law.Date       `json:"date" gorm:"type:text"`
 }
 
 // Unsigned are up to n texts of laws, official or consolidated, that have no
@@ -107,7 +95,7 @@ func (s *Store) TextOf(ctx context.Context, slug, label string) (int64, error) {
 
 // Texts are texts by their numbers, at most MaxLimit, with the versions that
 // carry them by policy and label.
-func (s *Store) Texts(ctx context.Context, ids []int64) (texts []Text, places []TextPlace, err error) {
+func (s *Store) Texts(ctx context.Context, ids []int64) (texts []Text, places []record.TextPlace, err error) {
 	if len(ids) > MaxLimit {
 		return nil, nil, fmt.Errorf("%d texts at once, more than %d: %w", len(ids), MaxLimit, law.ErrInvalid)
 	}

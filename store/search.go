@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 // The signs that set off what matched in a snippet, while it is read.
@@ -36,8 +37,8 @@ type hitRow struct {
 // AsOf only texts that stood on that day and policies known by then and not yet
 // over are searched; with Standings only texts. A query that cannot be read is
 // law.ErrInvalid.
-func (s *Store) Search(ctx context.Context, f SearchFilter) (List[Hit], error) {
-	out := List[Hit]{Items: []Hit{}}
+func (s *Store) Search(ctx context.Context, f SearchFilter) (record.List[record.Hit], error) {
+	out := record.List[record.Hit]{Items: []record.Hit{}}
 	expression, err := match(f.Query)
 	if err != nil {
 		return out, err
@@ -64,7 +65,7 @@ func (s *Store) Search(ctx context.Context, f SearchFilter) (List[Hit], error) {
 		}
 		rows, out.Next = cut(l, rows, limit, func(r hitRow) []any { return []any{r.Score, r.Doc, r.PolicyID} })
 		for _, r := range rows {
-			out.Items = append(out.Items, Hit{Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
+			out.Items = append(out.Items, record.Hit{Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
 				JurisdictionName: r.JurisdictionName, Version: r.Label, Standing: r.Standing, Score: r.Score, Spans: [][2]int{}})
 		}
 		return addSnippets(tx, expression, rows, out.Items)
@@ -120,7 +121,7 @@ func searchQuery(f SearchFilter, expression string, after []any, limit int) (str
 
 // addSnippets makes the snippets of one page of hits, and names the section
 // that each begins in.
-func addSnippets(tx *gorm.DB, expression string, rows []hitRow, hits []Hit) error {
+func addSnippets(tx *gorm.DB, expression string, rows []hitRow, hits []record.Hit) error {
 	if len(rows) == 0 {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 // codingHolds selects the codings c of policies p that may hold on a day: from
@@ -49,8 +50,8 @@ const codingTables = "codings c JOIN policies p ON p.id = c.policy_id JOIN juris
 
 // Codings are those the filter selects, by jurisdiction, variable and
 // beginning; with AsOf those that may have held on that day.
-func (s *Store) Codings(ctx context.Context, f CodingFilter) (List[CodingRow], error) {
-	out := List[CodingRow]{Items: []CodingRow{}}
+func (s *Store) Codings(ctx context.Context, f CodingFilter) (record.List[record.CodingRow], error) {
+	out := record.List[record.CodingRow]{Items: []record.CodingRow{}}
 	var q query
 	in(&q, "p.jurisdiction", f.Jurisdictions)
 	if len(f.Policies) > 0 {
@@ -81,7 +82,7 @@ func (s *Store) Codings(ctx context.Context, f CodingFilter) (List[CodingRow], e
 			if err != nil {
 				return err
 			}
-			out.Items = append(out.Items, CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind,
+			out.Items = append(out.Items, record.CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind,
 				Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName, Version: r.Version})
 		}
 		return nil
@@ -99,8 +100,8 @@ func (r codingRow) certainOn(day law.Day) bool {
 // office, the policies in force in the order of their first events, and each
 // variable of the codebook in its order, unknown where no coding held.
 // law.ErrNotFound if the jurisdiction is not held, law.ErrInvalid for no day.
-func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) (law.Snapshot, error) {
-	var out law.Snapshot
+func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) (record.Snapshot, error) {
+	var out record.Snapshot
 	if _, err := law.ParseDay(string(day)); err != nil {
 		return out, err
 	}
@@ -116,7 +117,7 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 		if err != nil {
 			return err
 		}
-		out = law.Snapshot{Jurisdiction: j, AsOf: day, Policies: []law.PolicyBrief{}}
+		out = record.Snapshot{Jurisdiction: j, AsOf: day, Policies: []record.Brief{}}
 		held, err := readOffices(tx, []string{jurisdiction})
 		if err != nil {
 			return err
@@ -129,7 +130,7 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 			return err
 		}
 		for _, b := range briefs {
-			out.Policies = append(out.Policies, b.PolicyBrief)
+			out.Policies = append(out.Policies, b.Brief)
 		}
 		var cq query
 		cq.and("p.jurisdiction = ?", jurisdiction)
@@ -145,13 +146,13 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 		for _, v := range law.TheCodebook().Variables {
 			rows := byVariable[v.ID]
 			strongestFirst(v, rows, day)
-			d := law.VariableDay{Variable: v.ID, Known: len(rows) > 0, Codings: []law.CodingDay{}}
+			d := record.VariableDay{Variable: v.ID, Known: len(rows) > 0, Codings: []record.CodingDay{}}
 			for _, r := range rows {
 				c, err := r.Row.law()
 				if err != nil {
 					return err
 				}
-				d.Codings = append(d.Codings, law.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle,
+				d.Codings = append(d.Codings, record.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle,
 					Version: r.Version, Certain: r.Row.certainOn(day)})
 			}
 			if d.Known {
@@ -187,8 +188,8 @@ func order(a, b bool) int {
 // in the order given; without jurisdictions or variables it is of all. An
 // unknown jurisdiction is law.ErrNotFound, an unknown variable or no day
 // law.ErrInvalid.
-func (s *Store) Matrix(ctx context.Context, day law.Day, jurisdictions, variables []string) (Matrix, error) {
-	out := Matrix{AsOf: day}
+func (s *Store) Matrix(ctx context.Context, day law.Day, jurisdictions, variables []string) (record.Matrix, error) {
+	out := record.Matrix{AsOf: day}
 	if _, err := law.ParseDay(string(day)); err != nil {
 		return out, err
 	}
@@ -235,7 +236,7 @@ func (s *Store) Matrix(ctx context.Context, day law.Day, jurisdictions, variable
 			row[slug] = len(out.Jurisdictions)
 			out.Jurisdictions = append(out.Jurisdictions, slug)
 			out.Names = append(out.Names, name)
-			out.Cells = append(out.Cells, make([]MatrixCell, len(out.Variables)))
+			out.Cells = append(out.Cells, make([]record.Cell, len(out.Variables)))
 		}
 		var q query
 		in(&q, "p.jurisdiction", out.Jurisdictions)
@@ -254,7 +255,7 @@ func (s *Store) Matrix(ctx context.Context, day law.Day, jurisdictions, variable
 		for k, rows := range cells {
 			strongestFirst(byID[k.variable], rows, day)
 			best := rows[0]
-			out.Cells[row[k.jurisdiction]][column[k.variable]] = MatrixCell{Value: best.Row.Value, Policy: best.Policy,
+			out.Cells[row[k.jurisdiction]][column[k.variable]] = record.Cell{Value: record.Optional(best.Row.Value), Policy: best.Policy,
 				Verified: best.Row.Verified, Certain: best.Row.certainOn(day)}
 		}
 		return nil

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 func TestSnapshot(t *testing.T) {
@@ -67,7 +68,7 @@ func TestSnapshot(t *testing.T) {
 			t.Fatal(err)
 		}
 		cell := m.Cells[1][0]
-		if got := strings.TrimPrefix(c.detainers, "?"); cell.Value != got || cell.Value != "" && cell.Certain == strings.HasPrefix(c.detainers, "?") {
+		if got := strings.TrimPrefix(c.detainers, "?"); string(cell.Value) != got || cell.Value != "" && cell.Certain == strings.HasPrefix(c.detainers, "?") {
 			t.Errorf("%s: matrix %+v, want %q", c.day, cell, c.detainers)
 		}
 	}
@@ -250,7 +251,7 @@ func TestTerms(t *testing.T) {
 	if err != nil || who.Name != "Bob Second" || len(tenures) != 1 {
 		t.Fatalf("%+v, %v", tenures, err)
 	}
-	name := func(ps []law.PolicyBrief) string {
+	name := func(ps []record.Brief) string {
 		var out []string
 		for _, p := range ps {
 			out = append(out, p.Slug)

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 type entryRow struct {
@@ -47,8 +48,8 @@ const entryTables = "events e JOIN policies p ON p.id = e.policy_id JOIN jurisdi
 // range of days selects the events that may lie in it, and a person those that
 // may lie in one of their terms. Holders are those who may have held the office
 // on the event's day: one where the dates decide, several where they do not.
-func (s *Store) Timeline(ctx context.Context, f TimelineFilter) (List[law.Entry], error) {
-	out := List[law.Entry]{Items: []law.Entry{}}
+func (s *Store) Timeline(ctx context.Context, f TimelineFilter) (record.List[record.Entry], error) {
+	out := record.List[record.Entry]{Items: []record.Entry{}}
 	q := timelineQuery(f)
 	l := listing{name: "timeline", columns: entryColumns, from: entryTables,
 		keys: []string{"e.date_lo", "e.day_rank", "e.seq", "e.id"}, kinds: "siii", down: f.Newest}
@@ -127,8 +128,8 @@ func timelineQuery(f TimelineFilter) query {
 
 // entries completes the rows of a page with what repeats them and with the
 // holders, in one query each.
-func entries(tx *gorm.DB, rows []entryRow) ([]law.Entry, error) {
-	out := make([]law.Entry, len(rows))
+func entries(tx *gorm.DB, rows []entryRow) ([]record.Entry, error) {
+	out := make([]record.Entry, len(rows))
 	if len(rows) == 0 {
 		return out, nil
 	}
@@ -163,7 +164,7 @@ func entries(tx *gorm.DB, rows []entryRow) ([]law.Entry, error) {
 			return nil, err
 		}
 		more, repeated := also[r.ID]
-		out[i] = law.Entry{ID: r.ID, Date: r.Date, Type: r.Type, Lane: r.Lane, Actor: r.Actor, Note: r.Note, Raw: r.Raw,
+		out[i] = record.Entry{ID: r.ID, Date: r.Date, Type: r.Type, Lane: r.Lane, Actor: r.Actor, Note: r.Note, Raw: r.Raw,
 			Result: r.Result, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Corroborated: repeated, Sources: union(sources, more),
 			Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
 			JurisdictionName: r.JurisdictionName, Holders: offices.holders(r.Jurisdiction, r.DateLo, r.DateHi),
@@ -194,14 +195,14 @@ func readOffices(tx *gorm.DB, jurisdictions []string) (offices, error) {
 
 // holders are those whose term touches the days from lo to hi; none if the day
 // is unknown.
-func (o offices) holders(jurisdiction string, lo, hi dayCol) []law.Holder {
-	out := []law.Holder{}
+func (o offices) holders(jurisdiction string, lo, hi dayCol) []record.Holder {
+	out := []record.Holder{}
 	if lo == "" {
 		return out
 	}
 	for _, t := range o[jurisdiction] {
 		if t.ServesFrom <= hi && lo < t.ServesUntil {
-			out = append(out, law.Holder{Person: t.Person, Name: t.Name, Office: t.Office, Party: t.Party, Acting: t.Acting})
+			out = append(out, record.Holder{Person: t.Person, Name: t.Name, Office: t.Office, Party: t.Party, Acting: t.Acting})
 		}
 	}
 	return out

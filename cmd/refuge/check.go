@@ -60,7 +60,7 @@ func (p *program) check(ctx context.Context, asJSON, quiet bool) (err error) {
 		if kept.Next == "" {
 			break
 		}
-		page.Cursor = kept.Next
+		page.Cursor = string(kept.Next)
 	}
 	r := p.reporter(asJSON, quiet)
 	for _, f := range findings {

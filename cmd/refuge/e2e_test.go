@@ -138,7 +138,7 @@ func content(t *testing.T, dir string) []string {
 		if list.Next == "" {
 			return lines
 		}
-		f.Cursor = list.Next
+		f.Cursor = string(list.Next)
 	}
 }
 
@@ -430,7 +430,7 @@ func mayors(t *testing.T, s *store.Store) {
 				t.Errorf("%s: signed by %q on %s, in office %v, and no finding says so", e.Policy, e.Actor, e.Date, e.Holders)
 			}
 		}
-		if f.Cursor = list.Next; f.Cursor == "" {
+		if f.Cursor = string(list.Next); f.Cursor == "" {
 			break
 		}
 	}

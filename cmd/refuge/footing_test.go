@@ -82,7 +82,7 @@ func TestEveryCodingOpensItsPassage(t *testing.T) {
 				t.Errorf("%s: %s opens %q, want %q", k.Policy, k.Variable, k.Version, want)
 			}
 		}
-		if f.Cursor = list.Next; f.Cursor == "" {
+		if f.Cursor = string(list.Next); f.Cursor == "" {
 			break
 		}
 	}

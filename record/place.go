@@ -1,0 +1,55 @@
+package record
+
+import "refuge/law"
+
+// Place is a jurisdiction with what the record holds of it.
+type Place struct {
+	law.Jurisdiction
+	Policies   int         `json:"policies"`
+	Events     int         `json:"events"`
+	Codings    int         `json:"codings"`
+	Programs   int         `json:"programs"`
+	Terms      int         `json:"terms"`
+	Unverified int         `json:"unverified"` // facts of the curated record that are not verified
+	Footing    law.Footing `json:"footing"`
+	First      law.Date    `json:"first"` // its earliest dated event
+	Latest     law.Date    `json:"latest"`
+}
+
+// Holder is who held the chief executive office on an event's day. Several
+// holders of one event mean that the dates known do not decide between them.
+type Holder struct {
+	Person string `json:"person"`
+	Name   string `json:"name"`
+	Office string `json:"office"`
+	Party  string `json:"party,omitempty"`
+	Acting bool   `json:"acting,omitempty"`
+}
+
+// Term is a term with what happened in it, counted by events of the term's own
+// jurisdiction (steps and off-topic policies left out).
+type Term struct {
+	law.Term
+	JurisdictionName string  `json:"jurisdiction_name"`
+	From             law.Day `json:"from"`  // first day in office, by the dates known
+	Until            law.Day `json:"until"` // first day no longer in office; law.LastDay if it runs on
+	Issued           int     `json:"issued"`
+	Rescinded        int     `json:"rescinded"`
+	Vetoed           int     `json:"vetoed"`
+	Inherited        int     `json:"inherited"` // policies in force on its first day
+}
+
+// Person is a person with their terms.
+type Person struct {
+	law.Person
+	Terms []Term `json:"terms"`
+}
+
+// Tenure is one term of a person with the policies that mark it.
+type Tenure struct {
+	Term
+	PoliciesIssued    []Brief `json:"policies_issued"`
+	PoliciesInherited []Brief `json:"policies_inherited"`
+	PoliciesRescinded []Brief `json:"policies_rescinded"`
+	PoliciesVetoed    []Brief `json:"policies_vetoed"`
+}

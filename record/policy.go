@@ -1,0 +1,72 @@
+package record
+
+import (
+	"time"
+
+	"refuge/law"
+)
+
+// Brief names a policy in a list.
+type Brief struct {
+	Slug             string         `json:"slug"`
+	Jurisdiction     string         `json:"jurisdiction"`
+	JurisdictionName string         `json:"jurisdiction_name"`
+	Kind             law.PolicyKind `json:"kind"`
+	Number           string         `json:"number,omitempty"`
+	Citation         string         `json:"citation,omitempty"`
+	Title            string         `json:"title"`
+	ShortTitle       string         `json:"short_title,omitempty"`
+	Issuer           string         `json:"issuer,omitempty"`
+	Status           law.Status     `json:"status,omitempty"`
+	Origin           law.Origin     `json:"origin"`
+	First            law.Date       `json:"first"` // its earliest dated event
+	Versions         int            `json:"versions"`
+	Unverified       int            `json:"unverified"` // events and codings not verified
+	Entered          *time.Time     `json:"entered"`    // with which import it came; null if it is not known
+	Changed          *time.Time     `json:"changed"`    // with which import it or anything of it last changed; null if it is not known
+}
+
+// Name is what to call the policy in a line (law.PolicyName).
+func (b Brief) Name() string { return law.PolicyName(b.ShortTitle, b.Citation, b.Title) }
+
+// Edge is a relation of a policy with the policy at its other end. Incoming is
+// a relation that the other policy holds. Other is "" where the relation's words
+// name something outside the record.
+type Edge struct {
+	law.Relation
+	Incoming     bool   `json:"incoming"`
+	Other        string `json:"other,omitempty"`        // slug
+	OtherTitle   string `json:"other_title,omitempty"`  // what to call it (law.PolicyName)
+	Jurisdiction string `json:"jurisdiction,omitempty"` // of the other, its name
+}
+
+// TextPlace is a version that carries a text.
+type TextPlace struct {
+	TextID           int64          `json:"-"`
+	Policy           string         `json:"policy"`
+	PolicyTitle      string         `json:"policy_title"`
+	PolicyKind       law.PolicyKind `json:"policy_kind"`
+	Jurisdiction     string         `json:"jurisdiction"`
+	JurisdictionName string         `json:"jurisdiction_name"`
+	Version          string         `json:"version"`
+	Standing         law.Standing   `json:"standing"`
+	Date             law.Date       `json:"date" gorm:"type:text"`
+}
+
+// Hit is one place found. Snippet is plain text; Spans are the byte ranges in
+// it that matched.
+type Hit struct {
+	Policy           string         `json:"policy"`
+	PolicyTitle      string         `json:"policy_title"`
+	PolicyKind       law.PolicyKind `json:"policy_kind"`
+	Jurisdiction     string         `json:"jurisdiction"`
+	JurisdictionName string         `json:"jurisdiction_name"`
+	Version          string         `json:"version,omitempty"` // label; "" for title and abstract
+	Standing         law.Standing   `json:"standing,omitempty"`
+	Section          string         `json:"section,omitempty"` // eId
+	Number           string         `json:"number,omitempty"`
+	Heading          string         `json:"heading,omitempty"`
+	Snippet          string         `json:"snippet"`
+	Spans            [][2]int       `json:"spans"`
+	Score            float64        `json:"score"` // bm25; lower is better
+}

@@ -1,0 +1,97 @@
+package record
+
+import (
+	"time"
+
+	"refuge/law"
+)
+
+// Entry is one event as a timeline shows it: with its policy, its lane and the
+// office-holder of its jurisdiction on that day.
+type Entry struct {
+	ID               int64          `json:"id"`
+	Date             law.Date       `json:"date"`
+	Type             law.EventType  `json:"type"`
+	Lane             law.Lane       `json:"lane"`
+	Actor            string         `json:"actor,omitempty"`
+	Note             string         `json:"note,omitempty"`
+	Raw              string         `json:"raw,omitempty"`
+	Result           string         `json:"result,omitempty"`
+	Verified         bool           `json:"verified"`
+	Settle           string         `json:"settle,omitempty"` // what would settle it, if it is not verified
+	Origin           law.Origin     `json:"origin"`
+	Corroborated     bool           `json:"corroborated"` // a collected record says the same
+	Sources          []string       `json:"sources"`
+	Policy           string         `json:"policy"`
+	PolicyTitle      string         `json:"policy_title"`
+	PolicyKind       law.PolicyKind `json:"policy_kind"`
+	Jurisdiction     string         `json:"jurisdiction"`
+	JurisdictionName string         `json:"jurisdiction_name"`
+	Holders          []Holder       `json:"holders"`
+	Entered          *time.Time     `json:"entered"` // with which import it came; null if it is not known
+	Changed          *time.Time     `json:"changed"` // with which import it last changed; null if it is not known
+}
+
+// Snapshot is what the record says of a jurisdiction on one day.
+type Snapshot struct {
+	Jurisdiction law.Jurisdiction `json:"jurisdiction"`
+	AsOf         law.Day          `json:"as_of"`
+	Holders      []Holder         `json:"holders"`
+	Policies     []Brief          `json:"policies"` // in force on that day
+	Variables    []VariableDay    `json:"variables"`
+}
+
+// VariableDay is one codebook variable of a jurisdiction on one day: the
+// codings that held then, strongest first by the codebook's order. No coding
+// means unknown, which is not the same as the value "none".
+type VariableDay struct {
+	Variable string      `json:"variable"`
+	Known    bool        `json:"known"`
+	Value    string      `json:"value,omitempty"` // the strongest held
+	Codings  []CodingDay `json:"codings"`
+}
+
+// CodingDay is a coding with the policy it belongs to.
+type CodingDay struct {
+	law.Coding
+	Policy      string `json:"policy"`
+	PolicyTitle string `json:"policy_title"`
+	// Version is the label of the version in which the coding's section stands
+	// (law.Policy.Grounds).
+	Version string `json:"version,omitempty"`
+	// Certain is false where the dates known leave open whether it held on the
+	// day asked for.
+	Certain bool `json:"certain"`
+}
+
+// CodingRow is a coding with where it belongs.
+type CodingRow struct {
+	law.Coding
+	Policy           string         `json:"policy"`
+	PolicyTitle      string         `json:"policy_title"`
+	PolicyKind       law.PolicyKind `json:"policy_kind"`
+	Jurisdiction     string         `json:"jurisdiction"`
+	JurisdictionName string         `json:"jurisdiction_name"`
+	// Version is the label of the version in which the coding's section stands:
+	// the latest curated one that held while the coding did.
+	Version string `json:"version,omitempty"`
+}
+
+// Matrix is the strongest value of each variable in each jurisdiction on one
+// day. Cells has one row per jurisdiction, one column per variable, in the
+// order given.
+type Matrix struct {
+	AsOf          law.Day  `json:"as_of"`
+	Jurisdictions []string `json:"jurisdictions"`
+	Names         []string `json:"names"`
+	Variables     []string `json:"variables"`
+	Cells         [][]Cell `json:"cells" doc:"A row per jurisdiction, a column per variable, in the order given"`
+}
+
+// Cell is one value with the policy it comes from.
+type Cell struct {
+	Value    Optional `json:"value" doc:"null is unknown, which is not the value \"none\""`
+	Policy   string   `json:"policy,omitempty"`
+	Verified bool     `json:"verified"`
+	Certain  bool     `json:"certain" doc:"False where the dates known leave open whether it held that day"`
+}
