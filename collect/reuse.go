@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"sync"
 
-	"refuge/compare"
+	"refuge/compare/reuse"
 	"refuge/law"
 	"refuge/store"
 )
@@ -32,14 +32,14 @@ const (
 func Reuse(ctx context.Context, s *store.Store) (Reused, error) {
 	var done Reused
 	for after := int64(0); ; {
-		texts, err := s.Unsigned(ctx, compare.Engine, after, signBatch)
+		texts, err := s.Unsigned(ctx, reuse.Engine, after, signBatch)
 		if err != nil {
 			return done, err
 		}
 		if len(texts) == 0 {
 			break
 		}
-		if err := s.Sign(ctx, compare.Engine, sign(texts)); err != nil {
+		if err := s.Sign(ctx, reuse.Engine, sign(texts)); err != nil {
 			return done, err
 		}
 		done.Texts += len(texts)
@@ -58,7 +58,7 @@ func sign(texts []store.Text) map[int64][]byte {
 	for w := range workers {
 		wg.Go(func() {
 			for i := w; i < len(texts); i += workers {
-				packed[i] = compare.Pack(compare.Signatures(strconv.FormatInt(texts[i].ID, 10), texts[i].Body))
+				packed[i] = reuse.Pack(reuse.Signatures(strconv.FormatInt(texts[i].ID, 10), texts[i].Body))
 			}
 		})
 	}
@@ -107,7 +107,7 @@ func linkReintroduced(ctx context.Context, s *store.Store) (int, error) {
 		}
 		for i := range slugs {
 			for j := i - 1; j >= 0; j-- {
-				if texts[i] == "" || texts[j] == "" || len(ids[i]) == 0 || compare.Likeness(texts[i], texts[j]) < reintroducedFrom {
+				if texts[i] == "" || texts[j] == "" || len(ids[i]) == 0 || reuse.Likeness(texts[i], texts[j]) < reintroducedFrom {
 					continue
 				}
 				d.Policies = append(d.Policies, law.Policy{Identifiers: ids[i][:1], Relations: []law.Relation{{Type: law.Reintroduces, Target: slugs[j], Origin: law.Collected}}})

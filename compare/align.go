@@ -3,6 +3,8 @@ package compare
 import (
 	"cmp"
 	"slices"
+
+	"refuge/compare/terms"
 )
 
 // match pairs units l of the left text with units r of the right one. One of
@@ -474,12 +476,10 @@ func (al *aligner) surely(c candidate) bool {
 // substance are the hashes of a unit's words that belong to no set phrase of
 // drafting, sorted.
 func (s *side) substance(i int) []uint32 {
-	t := terms(s.text[s.units[i].start:s.units[i].end], nil)
-	markFormulas(t)
 	var out []uint32
-	for _, t := range t {
-		if !t.formula {
-			out = append(out, t.hash)
+	for _, t := range terms.Of(s.text[s.units[i].start:s.units[i].end]) {
+		if !t.Formula {
+			out = append(out, t.Hash)
 		}
 	}
 	slices.Sort(out)

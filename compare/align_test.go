@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"refuge/compare/comparetest"
 	"refuge/law"
 )
 
@@ -218,7 +219,7 @@ func (c correspondence) String() string {
 
 func TestAlignmentOfDisturbedTexts(t *testing.T) {
 	var texts [][]string
-	for _, m := range archive(t) {
+	for _, m := range comparetest.Archive(t) {
 		if ps := paragraphsOf(m.Text); len(ps) >= 25 && len(ps) <= 120 {
 			texts = append(texts, ps)
 		}

@@ -124,9 +124,9 @@ func (e *editor) redline(m match) []Op {
 	before, a := e.l.stretch(m.l0, m.l1)
 	after, b := e.r.stretch(m.r0, m.r1)
 	if !e.fine {
-		return e.w.compare(&habits, before, after, e.work)
+		return e.w.compare(&newYorkCouncil, before, after, e.work)
 	}
-	return e.w.redline(&habits, before, after, a, b, e.work)
+	return e.w.redline(&newYorkCouncil, before, after, a, b, e.work)
 }
 
 // place writes an entry into the section it belongs to.

@@ -12,13 +12,13 @@
 // what stands once on both sides first. The words of a pair are compared by
 // go-diff over whole tokens (token.go, lcs.go); then each block between long
 // kept runs is redlined again after the habits of the drafters of law
-// (recast.go, habits.txt): whole phrases, whole numbers, no lone common words
+// (recast.go, habits.go): whole phrases, whole numbers, no lone common words
 // kept between changes, and changes that begin and end where a clause does.
 // Quotes, dashes, spaces and the forms of the section sign compare as equal, and
 // their differences are marked as typographic.
 //
-// Passages that texts of different cities share are found by an index of
-// signatures (reuse.go) and confirmed by alignment (loan.go).
+// What a comparison looks like is told in the room write, what texts of
+// different cities share in reuse; terms knows the words and set phrases of law.
 //
 // Nothing here depends on the clock, on the machine or on map order: the same
 // texts give the same operations anywhere. Engine names the rules in use and is

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"refuge/compare/terms"
 )
 
 // finish numbers the changes and draws the counts, the operative changes and the
@@ -133,11 +135,11 @@ func countWords(s string) int {
 	n := 0
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if !wordRune(r) {
+		if !terms.InWord(r) {
 			i += size
 			continue
 		}
-		i, _ = scanWord(s, i, i)
+		i = terms.WordEnd(s, i)
 		n++
 	}
 	return n

@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// habits are the prices by which blocks are redlined. They were learned from
-// redlines that the drafters of New York City's local laws made from 1998 to
-// 2026, by a structured perceptron (Collins 2002) over what prices names; a
-// fifth of the laws was kept apart to measure them by.
-var habits = readHabits(habitsText)
+// newYorkCouncil are the habits by which blocks are redlined: those of the
+// drafters of the New York City Council, as the redlines of their local laws
+// from 1998 to 2026 show them. They were learned by a structured perceptron
+// (Collins 2002) over what prices names; a fifth of the laws was kept apart to
+// measure them by. docs/methods.md says how to learn the habits of others.
+var newYorkCouncil = readPrices(newYorkCouncilText)
 
-//go:embed habits.txt
-var habitsText string
+//go:embed new-york-city-council.txt
+var newYorkCouncilText string
 
 // classNames name the classes in the table, in their order.
 var classNames = [classes]string{"edge", "stop", "semi", "comma", "open", "close", "quote", "sign", "num", "numword", "enum",
@@ -45,8 +46,8 @@ func (p *prices) rows() []priceRow {
 	return out
 }
 
-// readHabits reads the table: prices in hundredths, each row behind its name.
-func readHabits(text string) prices {
+// readPrices reads the table: prices in hundredths, each row behind its name.
+func readPrices(text string) prices {
 	var p prices
 	named := map[string][]float32{}
 	for _, r := range p.rows() {
@@ -59,12 +60,12 @@ func readHabits(text string) prices {
 		}
 		row := named[f[0]]
 		if len(f) != len(row)+1 {
-			panic("compare: the embedded table of habits has a bad row: " + f[0])
+			panic("compare: the embedded table of prices has a bad row: " + f[0])
 		}
 		for i, s := range f[1:] {
 			v, err := strconv.Atoi(s)
 			if err != nil {
-				panic("compare: the embedded table of habits: " + err.Error())
+				panic("compare: the embedded table of prices: " + err.Error())
 			}
 			row[i] = float32(v) / 100
 		}

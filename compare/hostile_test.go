@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"refuge/compare/comparetest"
 )
 
 // hostile are pairs of texts of n bytes that are made to be slow.
@@ -23,7 +25,7 @@ func hostile(n int) map[string][2]string {
 	// long paragraphs of the same words in another order
 	var order, other strings.Builder
 	for i := 0; order.Len() < n; i++ {
-		a := strings.Fields(prose(uint64(i), 40_000))
+		a := strings.Fields(comparetest.Prose(uint64(i), 40_000))
 		order.WriteString(strings.Join(a, " ") + "\n")
 		slices.Reverse(a)
 		other.WriteString(strings.Join(a, " ") + "\n")
@@ -53,7 +55,7 @@ func BenchmarkHostile(b *testing.B) {
 			"Compare": func() { Compare(Text{Text: p[0]}, Text{Text: p[1]}) },
 		} {
 			b.Run(how+"/"+name, func(b *testing.B) {
-				peak := peakHeap(diff)
+				peak := comparetest.PeakHeap(diff)
 				for b.Loop() {
 					diff()
 				}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/sergi/go-diff/diffmatchpatch"
 	"znkr.io/diff"
+
+	"refuge/compare/terms"
 )
 
 const (
@@ -97,7 +99,7 @@ func uniqueRuns(a, b []token) [][2]int32 {
 		for i := 0; i+uniqueRun <= len(t); i++ {
 			h := uint64(14695981039346656037)
 			for _, k := range t[i : i+uniqueRun] {
-				h = mix(h ^ uint64(uint32(k.id)))
+				h = terms.Mix(h ^ uint64(uint32(k.id)))
 			}
 			f(h, int32(i))
 		}

@@ -254,7 +254,7 @@ func features(a, b []token, kept []int32, f *prices) {
 	f.last[size][run]++
 }
 
-// table writes the prices as readHabits reads them.
+// table writes the prices as readPrices reads them.
 func (p *prices) table() string {
 	var b strings.Builder
 	b.WriteString("# What a redline is worth, in hundredths. Written by TestLearnHabits.\n")
@@ -274,7 +274,7 @@ func (p *prices) table() string {
 }
 
 func TestHabitsTable(t *testing.T) {
-	if got := habits.table(); got != habitsText {
+	if got := newYorkCouncil.table(); got != newYorkCouncilText {
 		t.Errorf("the table of habits is not what it would be written as:\n%s", got)
 	}
 }

@@ -47,7 +47,7 @@ func operative(s *Section, p Paragraph) []Operative {
 		if before == after {
 			return
 		}
-		o := Operative{Kind: kind, Before: before, After: after, Where: placeOf(s), Change: p.Change}
+		o := Operative{Kind: kind, Before: before, After: after, Where: s.Where(), Change: p.Change}
 		for _, x := range out {
 			if x.Kind == o.Kind && x.Before == o.Before && x.After == o.After {
 				return
@@ -65,7 +65,9 @@ func operative(s *Section, p Paragraph) []Operative {
 	return out
 }
 
-func placeOf(s *Section) string {
+// Where is the section's number or heading as printed, on the right before the
+// left; "" where it has neither.
+func (s Section) Where() string {
 	for _, p := range []*Place{s.Right, s.Left} {
 		if p != nil && p.name() != unnamed {
 			return p.name()
@@ -238,7 +240,7 @@ func sectionNumber(s string) bool {
 }
 
 func year(s string) bool {
-	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && digitsAt(s, 0, 4)
+	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && strings.Trim(s, "0123456789") == ""
 }
 
 // duty points out a changed "may", "shall" or "must", and a "not" that came or

@@ -9,41 +9,13 @@ import (
 
 	"pgregory.net/rapid"
 
+	"refuge/compare/comparetest"
 	"refuge/law"
 )
 
-// draft draws two texts of which the second is the first after some editing.
-func draft(t *rapid.T) (string, string) {
-	word := rapid.SampledFrom(strings.Fields(`the of and shall may not city officer detainer section department warrant notice
-		thirty 30 $1,500 9-131 (a) (1) “person” "person" § Sec. , . ; : ( ) January 2014 custody transfer release unless except twenty-one`))
-	sep := rapid.SampledFrom([]string{" ", " ", " ", " ", "\n", "\n\n", "  ", "\t", "\u00a0", ""})
-	var before []string
-	for range rapid.IntRange(0, 60).Draw(t, "length") {
-		before = append(before, word.Draw(t, "word")+sep.Draw(t, "space"))
-	}
-	after := append([]string(nil), before...)
-	for range rapid.IntRange(0, 6).Draw(t, "edits") {
-		i := rapid.IntRange(0, len(after)).Draw(t, "at")
-		j := min(len(after), i+rapid.IntRange(0, 8).Draw(t, "over"))
-		var in []string
-		for range rapid.IntRange(0, 6).Draw(t, "new") {
-			in = append(in, word.Draw(t, "word")+sep.Draw(t, "space"))
-		}
-		if rapid.Bool().Draw(t, "move") {
-			cut := append([]string(nil), after[i:j]...)
-			after = append(append([]string(nil), after[:i]...), after[j:]...)
-			k := rapid.IntRange(0, len(after)).Draw(t, "to")
-			in = append(cut, in...)
-			i, j = k, k
-		}
-		after = append(append(append([]string(nil), after[:i]...), in...), after[j:]...)
-	}
-	return strings.Join(before, ""), strings.Join(after, "")
-}
-
 func TestWordsRebuildBothTexts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		before, after := draft(t)
+		before, after := comparetest.Draft(t)
 		checkOps(t, Words(before, after), before, after)
 	})
 }
@@ -76,7 +48,7 @@ func checkOps(t failer, ops []Op, before, after string) {
 
 func TestWordsMirror(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		before, after := draft(t)
+		before, after := comparetest.Draft(t)
 		there, back := Words(before, after), Words(after, before)
 		count := func(ops []Op, s Sign) (n int) {
 			for _, o := range ops {
@@ -94,7 +66,7 @@ func TestWordsMirror(t *testing.T) {
 
 func TestCompareRebuildsBothTexts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		before, after := draft(t)
+		before, after := comparetest.Draft(t)
 		c := Compare(Text{Text: before}, Text{Text: after})
 		checkComparison(t, c, before, after)
 		again := Compare(Text{Text: before}, Text{Text: after})
@@ -165,7 +137,7 @@ func typographicOnly(ops []Op) []Op {
 
 func TestCompareCountsMirror(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		before, after := draft(t)
+		before, after := comparetest.Draft(t)
 		there, back := Compare(Text{Text: before}, Text{Text: after}).Stats, Compare(Text{Text: after}, Text{Text: before}).Stats
 		back.Added, back.Removed = back.Removed, back.Added
 		back.Split, back.Merged = back.Merged, back.Split

@@ -3,29 +3,30 @@ package compare
 import (
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"refuge/compare/comparetest"
 )
 
 // realPairs are pairs of texts of 10 to 60 kB: versions of one matter, and bills
 // brought in again under the same name.
 func realPairs(t testing.TB) [][2]string {
-	byMatter, byName := map[string][]matter{}, map[string][]matter{}
-	for _, m := range archive(t) {
+	byMatter, byName := map[string][]comparetest.Matter{}, map[string][]comparetest.Matter{}
+	for _, m := range comparetest.Archive(t) {
 		if len(m.Text) < 10_000 || len(m.Text) > 60_000 {
 			continue
 		}
-		if strings.Contains(m.path, "versions/") {
-			byMatter[m.id] = append(byMatter[m.id], m)
+		if strings.Contains(m.Path, "versions/") {
+			byMatter[m.ID] = append(byMatter[m.ID], m)
 		} else if m.Name != "" {
 			byName[m.Name] = append(byName[m.Name], m)
 		}
 	}
 	var out [][2]string
-	for _, groups := range []map[string][]matter{byMatter, byName} {
+	for _, groups := range []map[string][]comparetest.Matter{byMatter, byName} {
 		names := []string{}
 		for name, ms := range groups {
 			if len(ms) > 1 && ms[0].Text != ms[1].Text {
@@ -77,58 +78,18 @@ func BenchmarkPairs(b *testing.B) {
 	}
 }
 
-// prose invents a text of n bytes in the manner of a law: words by their rank,
-// sentences, numbered paragraphs.
-func prose(seed uint64, n int) string {
-	r := rand.New(rand.NewPCG(seed, seed))
-	small := strings.Fields("the of and to in or for any such shall be by that a is this as on with not may")
-	var b strings.Builder
-	for p := 1; b.Len() < n; p++ {
-		fmt.Fprintf(&b, "(%d) ", p%40)
-		for range 40 + r.IntN(60) {
-			if r.IntN(5) < 2 {
-				b.WriteString(small[r.IntN(len(small))])
-			} else {
-				x := r.Float64()
-				fmt.Fprintf(&b, "w%c%d", 'a'+rune(r.IntN(3)), int(4000*x*x*x))
-			}
-			b.WriteString([]string{" ", " ", " ", " ", " ", " ", " ", ", ", ". "}[r.IntN(9)])
-		}
-		b.WriteString("\n")
-	}
-	return b.String()[:n]
-}
-
-// edited changes about one word in fifty of a text.
-func edited(seed uint64, text string) string {
-	r := rand.New(rand.NewPCG(seed, 9))
-	w := strings.SplitAfter(text, " ")
-	for range len(w) / 50 {
-		i := r.IntN(len(w))
-		switch r.IntN(3) {
-		case 0:
-			w[i] = ""
-		case 1:
-			w[i] += "anew "
-		default:
-			w[i] = "other "
-		}
-	}
-	return strings.Join(w, "")
-}
-
 // BenchmarkSizes shows how time and memory grow, on unrelated texts and on
 // edited ones.
 func BenchmarkSizes(b *testing.B) {
 	for _, n := range []int{10_000, 100_000, 1_000_000, 2_000_000} {
-		x := prose(1, n)
-		for name, y := range map[string]string{"unrelated": prose(2, n), "edited": edited(3, x)} {
+		x := comparetest.Prose(1, n)
+		for name, y := range map[string]string{"unrelated": comparetest.Prose(2, n), "edited": comparetest.Edited(3, x)} {
 			for how, diff := range map[string]func(){
 				"Words":   func() { Words(x, y) },
 				"Compare": func() { Compare(Text{Text: x}, Text{Text: y}) },
 			} {
 				b.Run(fmt.Sprintf("%s/%s/%dkB", how, name, n/1000), func(b *testing.B) {
-					peak := peakHeap(diff)
+					peak := comparetest.PeakHeap(diff)
 					for b.Loop() {
 						diff()
 					}
@@ -140,36 +101,10 @@ func BenchmarkSizes(b *testing.B) {
 	}
 }
 
-// peakHeap runs f once and returns the most bytes the heap held above what it
-// held before.
-func peakHeap(f func()) float64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	base, peak := m.HeapInuse, uint64(0)
-	done, stopped := make(chan bool), make(chan bool)
-	go func() {
-		defer close(stopped)
-		for {
-			select {
-			case <-done:
-				return
-			case <-time.After(2 * time.Millisecond):
-				runtime.ReadMemStats(&m)
-				peak = max(peak, m.HeapInuse)
-			}
-		}
-	}()
-	f()
-	close(done)
-	<-stopped
-	return float64(max(peak, base) - base)
-}
-
 // BenchmarkParagraphs aligns 2,000 paragraphs of which some moved, and 2,000 in
 // an order of chance.
 func BenchmarkParagraphs(b *testing.B) {
-	ps, others := strings.Split(prose(5, 900_000), "\n")[:2000], strings.Split(prose(6, 200_000), "\n")
+	ps, others := strings.Split(comparetest.Prose(5, 900_000), "\n")[:2000], strings.Split(comparetest.Prose(6, 200_000), "\n")
 	for name, moves := range map[string]int{"moved": 60, "shuffled": 4000} {
 		m := disturb(rand.New(rand.NewPCG(1, 1)), ps, others, moves)
 		b.Run(name, func(b *testing.B) {

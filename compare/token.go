@@ -1,9 +1,12 @@
 package compare
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"refuge/compare/terms"
 )
 
 // token is a word, number, sum of money, section number or a sign that stands
@@ -63,6 +66,19 @@ var commonWords = func() map[string]class {
 	}
 	return m
 }()
+
+// CommonWords are the words that stand in any text and say little of what it is
+// on: articles, prepositions, auxiliaries and the like. Each is in lower case.
+func CommonWords() []string {
+	var out []string
+	for w, c := range commonWords {
+		if c != clNumWord {
+			out = append(out, w)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
 
 // words numbers tokens: equal tokens of both texts get the same id.
 type words struct {
@@ -142,16 +158,17 @@ func (w *words) tokens(text string, coarse bool) ([]token, bool) {
 // tokens.
 func joinsRun(text string, t token, i int) bool {
 	size := int(t.end - t.start)
-	return size < 64 || size < 512 && mix(uint64(text[t.end-1])<<8|uint64(text[i]))%8 != 0
+	return size < 64 || size < 512 && terms.Mix(uint64(text[t.end-1])<<8|uint64(text[i]))%8 != 0
 }
 
 // scan returns the end of the token that begins at i and what it is.
 func scan(text string, i int, r rune, n int) (int, class) {
 	switch {
-	case wordRune(r):
-		return scanWord(text, i, i)
+	case terms.InWord(r):
+		end := terms.WordEnd(text, i)
+		return end, wordClass(text[i:end])
 	case r == '$' && digitAt(text, i+1):
-		return scanWord(text, i, i+1)
+		return terms.WordEnd(text, i+1), clNum
 	case r == '(':
 		if end := enumerator(text, i); end > 0 {
 			return end, clEnum
@@ -185,61 +202,11 @@ func scan(text string, i int, r rune, n int) (int, class) {
 	return end, clSign
 }
 
-// scanWord follows a word over its inner hyphens, apostrophes, points between
-// figures and thousands commas: twenty-one, 10-134.1, $18,500.
-func scanWord(text string, start, i int) (int, class) {
-	for i < len(text) {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if wordRune(r) || i > start && joins(text, i, r, n) {
-			i += n
-			continue
-		}
-		break
-	}
-	return i, wordClass(text[start:i])
-}
-
-// joins reports whether the sign at i holds two parts of one word together.
-func joins(text string, i int, r rune, n int) bool {
-	next, _ := utf8.DecodeRuneInString(text[i+n:])
-	if !wordRune(next) {
-		return false
-	}
-	prev, _ := utf8.DecodeLastRuneInString(text[:i])
-	switch r {
-	case '-', '\u2010', '\u2011', '\u00ad', '/', '&':
-		return wordRune(prev)
-	case '\'', '’', '\u02bc':
-		return unicode.IsLetter(prev) && unicode.IsLetter(next)
-	case '.':
-		return unicode.IsDigit(prev) || unicode.IsDigit(next)
-	case ',':
-		return unicode.IsDigit(prev) && digitsAt(text, i+1, 3) && !digitAt(text, i+4)
-	}
-	return false
-}
-
-func wordRune(r rune) bool {
-	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
-	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
-}
-
 func digitAt(s string, i int) bool { return i < len(s) && '0' <= s[i] && s[i] <= '9' }
 
 func spaceAt(s string, i int) bool {
 	r, _ := utf8.DecodeRuneInString(s[min(i, len(s)):])
 	return i >= len(s) || unicode.IsSpace(r)
-}
-
-func digitsAt(s string, i, n int) bool {
-	for k := range n {
-		if !digitAt(s, i+k) {
-			return false
-		}
-	}
-	return true
 }
 
 // enumerator returns the end of "(a)", "(12)" or "(iv)" that begins at i, or 0.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"refuge/compare/terms"
 	"refuge/law"
 )
 
@@ -179,17 +180,9 @@ func (s *side) defined(t []token) string {
 func hashTokens(t []token) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range t {
-		h = mix(h ^ uint64(t[i].id))
+		h = terms.Mix(h ^ uint64(t[i].id))
 	}
 	return h
-}
-
-// mix spreads the bits of h: the finalizer of SplitMix64.
-func mix(h uint64) uint64 {
-	h += 0x9e3779b97f4a7c15
-	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
-	h = (h ^ h>>27) * 0x94d049bb133111eb
-	return h ^ h>>31
 }
 
 // where names a section by its number and those of the sections around it: "§ 9-131, b., (1)".

@@ -13,7 +13,7 @@ func Words(before, after string) []Op {
 	work := newBudget()
 	head, tail := common(before, after)
 	x, y := before[head:len(before)-tail], after[head:len(after)-tail]
-	ops := w.compare(&habits, x, y, work)
+	ops := w.compare(&newYorkCouncil, x, y, work)
 	if head > 0 {
 		ops = slices.Insert(ops, 0, Op{Sign: Keep, Text: before[:head]})
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"refuge/compare"
+	"refuge/compare/reuse"
+	"refuge/compare/write"
 	"refuge/law"
 )
 
@@ -41,17 +43,17 @@ type Redline struct {
 func (r Redline) writeAs(w io.Writer, format string) error {
 	switch format {
 	case "txt":
-		return compare.WriteUnified(w, r.Comparison)
+		return write.Unified(w, r.Comparison)
 	case "md":
-		return compare.WriteMarkdown(w, r.Comparison)
+		return write.Markdown(w, r.Comparison)
 	case "html":
-		return compare.WriteHTML(w, r.Comparison)
+		return write.HTML(w, r.Comparison)
 	}
 	date, err := time.Parse(time.DateOnly, string(r.day))
 	if err != nil {
 		return fmt.Errorf("reading the day of a redline: %w", err)
 	}
-	return compare.WriteWord(w, r.Comparison, "Refuge", date)
+	return write.Word(w, r.Comparison, "Refuge", date)
 }
 
 // diffBody is what changed between two versions of one policy.
@@ -69,7 +71,7 @@ type comparedBody struct {
 	RightAddress string `json:"right_address"`
 	// Sentences sets short passages beside each other: cities say the same in
 	// another order.
-	Sentences []compare.Pair `json:"sentences" doc:"The two sentence by sentence, by likeness; empty for texts over 20 kB a side"`
+	Sentences []reuse.Pair `json:"sentences" doc:"The two sentence by sentence, by likeness; empty for texts over 20 kB a side"`
 	Redline
 }
 
@@ -234,9 +236,9 @@ func (s *Server) compared(ctx context.Context, left, right string) (comparedBody
 		}
 	}
 	b.Redline = Redline{compare.Compare(sides[0], sides[1]), s.today()}
-	b.Sentences = []compare.Pair{}
+	b.Sentences = []reuse.Pair{}
 	if max(len(sides[0].Text), len(sides[1].Text)) <= maxPassage {
-		b.Sentences = compare.Align(sides[0].Text, sides[1].Text)
+		b.Sentences = reuse.Align(sides[0].Text, sides[1].Text)
 	}
 	return b, nil
 }

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"sync"
 
-	"refuge/compare"
+	"refuge/compare/reuse"
 	"refuge/law"
 	"refuge/record"
 )
@@ -54,11 +54,11 @@ type appearance struct {
 type language struct {
 	mu       sync.Mutex
 	revision int64
-	index    *compare.Index
+	index    *reuse.Index
 	texts    int
 }
 
-func (s *Server) languageIndex(ctx context.Context) (*compare.Index, int, error) {
+func (s *Server) languageIndex(ctx context.Context) (*reuse.Index, int, error) {
 	revision, err := s.store.Revision(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -68,9 +68,9 @@ func (s *Server) languageIndex(ctx context.Context) (*compare.Index, int, error)
 	if s.language.index != nil && s.language.revision == revision {
 		return s.language.index, s.language.texts, nil
 	}
-	index, texts := compare.NewIndex(), 0
-	err = s.store.Signatures(ctx, compare.Engine, func(id int64, packed []byte) error {
-		rows, err := compare.Unpack(strconv.FormatInt(id, 10), packed)
+	index, texts := reuse.NewIndex(), 0
+	err = s.store.Signatures(ctx, reuse.Engine, func(id int64, packed []byte) error {
+		rows, err := reuse.Unpack(strconv.FormatInt(id, 10), packed)
 		if err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func (s *Server) shared(ctx context.Context, p law.Policy, label string) (shared
 		return b, err
 	}
 	key := strconv.FormatInt(own, 10)
-	candidates := index.Candidates(compare.Signatures(key, v.Text))
+	candidates := index.Candidates(reuse.Signatures(key, v.Text))
 	ids := []int64{own}
 	for _, c := range candidates[:min(len(candidates), maxSharing)] {
 		id, err := strconv.ParseInt(c.Text, 10, 64)
@@ -173,7 +173,7 @@ func (s *Server) shared(ctx context.Context, p law.Policy, label string) (shared
 				b.Same = append(b.Same, place)
 			}
 		}
-		for _, loan := range compare.Loans(v.Text, body.Body) {
+		for _, loan := range reuse.Loans(v.Text, body.Body) {
 			for _, place := range byText[body.ID] {
 				found = append(found, appearance{TextPlace: place, Same: loan.Same, Words: shown(body.Body[loan.OtherStart:loan.OtherEnd])})
 				spans = append(spans, [2]int{loan.Start, loan.End})
@@ -216,11 +216,11 @@ func gatherPassages(text string, spans [][2]int, found []appearance, own appeara
 		mine := own
 		mine.Words = p.Words
 		all := append(p.Appearances, mine)
-		occurrences := make([]compare.Occurrence, len(all))
+		occurrences := make([]reuse.Occurrence, len(all))
 		for k, a := range all {
-			occurrences[k] = compare.Occurrence{Text: strconv.Itoa(k), Jurisdiction: a.Jurisdiction, Date: a.Date}
+			occurrences[k] = reuse.Occurrence{Text: strconv.Itoa(k), Jurisdiction: a.Jurisdiction, Date: a.Date}
 		}
-		first, inOrder := compare.Appearances(occurrences)
+		first, inOrder := reuse.Appearances(occurrences)
 		p.Appearances = p.Appearances[:0:0]
 		for _, o := range inOrder {
 			if k, err := strconv.Atoi(o.Text); err == nil {
@@ -253,17 +253,17 @@ func shown(words string) string {
 // cluster numbers the clauses that are close to one another in words, from 1;
 // 0 is a clause without words.
 func cluster(groups []clauseGroup) {
-	var passages []compare.Passage
+	var passages []reuse.Passage
 	var of []*clause
 	for g := range groups {
 		for c := range groups[g].Clauses {
 			if k := &groups[g].Clauses[c]; k.Words != nil {
-				passages = append(passages, compare.Passage{Key: strconv.Itoa(len(of)), Text: *k.Words})
+				passages = append(passages, reuse.Passage{Key: strconv.Itoa(len(of)), Text: *k.Words})
 				of = append(of, k)
 			}
 		}
 	}
-	for n, group := range compare.Group(passages, closeWords) {
+	for n, group := range reuse.Group(passages, closeWords) {
 		for _, p := range group {
 			if i, err := strconv.Atoi(p.Key); err == nil {
 				of[i].Alike = n + 1

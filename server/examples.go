@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"refuge/compare"
+	"refuge/compare/reuse"
 	"refuge/law"
 	"refuge/record"
 	"refuge/store"
@@ -59,7 +60,7 @@ var (
 		compare.Text{Name: "Local Law 12 of 2014, enacted", Label: "enacted", Standing: law.Official, Text: exampleText})
 	exampleDiff = diffBody{Policy: examplePolicy.Slug, Title: examplePolicy.Title, View: "sections",
 		Chosen: "Neither from nor to was named: introduced and enacted are the two latest official versions held.", Redline: Redline{Comparison: exampleComparison}}
-	exampleCompared = comparedBody{LeftAddress: "springfield-ll-12-2014@introduced", RightAddress: "springfield-ll-12-2014@enacted", Sentences: []compare.Pair{}, Redline: Redline{Comparison: exampleComparison}}
+	exampleCompared = comparedBody{LeftAddress: "springfield-ll-12-2014@introduced", RightAddress: "springfield-ll-12-2014@enacted", Sentences: []reuse.Pair{}, Redline: Redline{Comparison: exampleComparison}}
 	exampleCodings  = whole([]record.CodingRow{{Coding: exampleCoding, Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
 		PolicyKind: law.LocalLaw, Jurisdiction: "springfield", JurisdictionName: "Springfield"}}, nil)
 	exampleMatrix = matrixBody{record.Matrix{AsOf: "2020-01-01", Jurisdictions: []string{"springfield"}, Names: []string{"Springfield"}, Variables: []string{"detainer_compliance", "jail_access"},

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"testing"
 
-	"refuge/compare"
+	"refuge/compare/reuse"
 	"refuge/law"
 	"refuge/store"
 )
@@ -26,15 +26,15 @@ func TestSharedLanguage(t *testing.T) {
 	if _, err := s.Import(t.Context(), d, store.ImportOptions{Origin: law.Collected, Source: "test"}); err != nil {
 		t.Fatal(err)
 	}
-	texts, err := s.Unsigned(t.Context(), compare.Engine, 0, 100)
+	texts, err := s.Unsigned(t.Context(), reuse.Engine, 0, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
 	packed := map[int64][]byte{}
 	for _, text := range texts {
-		packed[text.ID] = compare.Pack(compare.Signatures(strconv.FormatInt(text.ID, 10), text.Body))
+		packed[text.ID] = reuse.Pack(reuse.Signatures(strconv.FormatInt(text.ID, 10), text.Body))
 	}
-	if err := s.Sign(t.Context(), compare.Engine, packed); err != nil {
+	if err := s.Sign(t.Context(), reuse.Engine, packed); err != nil {
 		t.Fatal(err)
 	}
 	w := httptest.NewRecorder()

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"refuge/compare"
+	"refuge/compare/write"
 	"refuge/law"
 	"refuge/lawtext"
 	"refuge/lawtext/read"
@@ -152,10 +153,10 @@ func mediaType(name string) string {
 
 // diffFormats are the ways to write a comparison.
 var diffFormats = map[string]func(io.Writer, compare.Comparison) error{
-	"text": compare.WriteUnified,
-	"md":   compare.WriteMarkdown,
-	"html": compare.WriteHTML,
-	"side": compare.WriteSideBySide,
+	"text": write.Unified,
+	"md":   write.Markdown,
+	"html": write.HTML,
+	"side": write.SideBySide,
 	"json": func(w io.Writer, c compare.Comparison) error {
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
@@ -163,6 +164,6 @@ var diffFormats = map[string]func(io.Writer, compare.Comparison) error{
 		return e.Encode(c)
 	},
 	"docx": func(w io.Writer, c compare.Comparison) error {
-		return compare.WriteWord(w, c, "Refuge", time.Now().UTC().Truncate(24*time.Hour))
+		return write.Word(w, c, "Refuge", time.Now().UTC().Truncate(24*time.Hour))
 	},
 }

@@ -1,8 +1,11 @@
-package compare
+package reuse
 
 import (
 	"cmp"
 	"slices"
+
+	"refuge/compare"
+	"refuge/compare/terms"
 )
 
 // Passage is what one jurisdiction says on a question, with what the caller
@@ -16,10 +19,10 @@ type Passage struct {
 // the like; either is empty where the other passage has nothing like it. Ops
 // compares their words, and Likeness is from 0 to 1.
 type Pair struct {
-	Left     string  `json:"left"`
-	Right    string  `json:"right"`
-	Likeness float64 `json:"likeness"`
-	Ops      []Op    `json:"ops"`
+	Left     string       `json:"left"`
+	Right    string       `json:"right"`
+	Likeness float64      `json:"likeness"`
+	Ops      []compare.Op `json:"ops"`
 }
 
 // alikeSentence is the likeness from which two sentences of different laws are
@@ -31,7 +34,7 @@ const alikeSentence = 0.3
 // stands after the one before it. Order within a passage does not decide which
 // sentences belong together: cities say the same things in another order.
 func Align(left, right string) []Pair {
-	ls, rs := Sentences(left), Sentences(right)
+	ls, rs := compare.Sentences(left), compare.Sentences(right)
 	if len(ls)*len(rs) > 1_000_000 {
 		ls, rs = []string{left}, []string{right}
 	}
@@ -51,7 +54,7 @@ func Align(left, right string) []Pair {
 	slices.SortFunc(all, func(a, b found) int {
 		return cmp.Or(cmp.Compare(b.like, a.like), cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j))
 	})
-	toR, toL := fill(len(ls)), fill(len(rs))
+	toR, toL := slices.Repeat([]int{-1}, len(ls)), slices.Repeat([]int{-1}, len(rs))
 	like := make([]float64, len(ls))
 	for _, f := range all {
 		if toR[f.i] < 0 && toL[f.j] < 0 {
@@ -61,17 +64,17 @@ func Align(left, right string) []Pair {
 	out := []Pair{}
 	alone := func(j int) { // the lone right sentences from j on
 		for ; j < len(rs) && toL[j] < 0; j++ {
-			out = append(out, Pair{Right: rs[j], Ops: Words("", rs[j])})
+			out = append(out, Pair{Right: rs[j], Ops: compare.Words("", rs[j])})
 		}
 	}
 	alone(0)
 	for i, l := range ls {
 		j := toR[i]
 		if j < 0 {
-			out = append(out, Pair{Left: l, Ops: Words(l, "")})
+			out = append(out, Pair{Left: l, Ops: compare.Words(l, "")})
 			continue
 		}
-		out = append(out, Pair{Left: l, Right: rs[j], Likeness: like[i], Ops: Words(l, rs[j])})
+		out = append(out, Pair{Left: l, Right: rs[j], Likeness: like[i], Ops: compare.Words(l, rs[j])})
 		alone(j + 1)
 	}
 	return out
@@ -89,16 +92,15 @@ type bag struct {
 func bags(texts []string) []bag {
 	out := make([]bag, len(texts))
 	for i, s := range texts {
-		t := terms(s, nil)
-		markFormulas(t)
-		slices.SortStableFunc(t, func(a, b term) int { return cmp.Compare(a.hash, b.hash) })
+		t := terms.Of(s)
+		slices.SortStableFunc(t, func(a, b terms.Term) int { return cmp.Compare(a.Hash, b.Hash) })
 		b := &out[i]
 		for _, t := range t {
 			w := 1.0
-			if t.formula || commonTerm[t.hash] {
+			if t.Formula || commonTerm[t.Hash] {
 				w = 0.15
 			}
-			b.words, b.weight, b.sum = append(b.words, t.hash), append(b.weight, w), b.sum+w
+			b.words, b.weight, b.sum = append(b.words, t.Hash), append(b.weight, w), b.sum+w
 		}
 	}
 	return out
@@ -106,10 +108,8 @@ func bags(texts []string) []bag {
 
 var commonTerm = func() map[uint32]bool {
 	m := map[uint32]bool{}
-	for word, c := range commonWords {
-		if c != clNumWord {
-			m[terms(word, nil)[0].hash] = true
-		}
+	for _, word := range compare.CommonWords() {
+		m[terms.Of(word)[0].Hash] = true
 	}
 	return m
 }()

@@ -1,10 +1,20 @@
-package compare
+// Package reuse finds language that texts of different cities share, and sets
+// what they say on one question side by side. Shared passages are found by an
+// index of signatures and confirmed by alignment (loan.go); sentences and
+// passages that say the like are told by their words in common (cities.go).
+package reuse
 
 import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"refuge/compare/terms"
 )
+
+// Engine is the version of the rules by which signatures are made. It is kept
+// beside every signature that is stored: those of another are made anew.
+const Engine = "refuge-reuse/1"
 
 // Passages of a text are found in other texts in two steps. An index of MinHash
 // signatures (Broder 1997), cut into bands (locality-sensitive hashing), names
@@ -39,16 +49,15 @@ type Signature struct {
 // Signatures reads the rows of a text, the one of the whole text first. Together
 // with Index.Load they let a store keep the index and add to it.
 func Signatures(key, text string) []Signature {
-	t := terms(text, nil)
-	markFormulas(t)
+	t := terms.Of(text)
 	whole := uint64(14695981039346656037)
 	for i := range t {
-		whole = mix(whole ^ uint64(t[i].hash))
+		whole = terms.Mix(whole ^ uint64(t[i].Hash))
 	}
 	out := []Signature{{Text: key, Bands: [Bands]uint32{uint32(whole), uint32(whole >> 32)}}}
 	for _, p := range passages(text, t) {
 		if bands, ok := minhash(p); ok {
-			out = append(out, Signature{key, p[0].start, p[len(p)-1].end, bands})
+			out = append(out, Signature{key, p[0].Start, p[len(p)-1].End, bands})
 		}
 	}
 	return out
@@ -56,16 +65,16 @@ func Signatures(key, text string) []Signature {
 
 // passages cuts the terms of a text at line breaks, and long paragraphs at the
 // ends of sentences too.
-func passages(text string, t []term) [][]term {
-	var out [][]term
+func passages(text string, t []terms.Term) [][]terms.Term {
+	var out [][]terms.Term
 	from := 0
 	for i := 1; i <= len(t); i++ {
-		if i < len(t) && !strings.Contains(text[t[i-1].end:t[i].start], "\n") {
+		if i < len(t) && !strings.Contains(text[t[i-1].End:t[i].Start], "\n") {
 			continue
 		}
 		for i-from > longTerms {
 			k := from + passageTerms
-			for k < i && !strings.ContainsAny(text[t[k-1].end:t[k].start], ".;") {
+			for k < i && !strings.ContainsAny(text[t[k-1].End:t[k].Start], ".;") {
 				k++
 			}
 			if i-k < passageTerms {
@@ -82,19 +91,19 @@ func passages(text string, t []term) [][]term {
 
 // minhash returns the bands of a passage, or false for one that is too short or
 // made of set phrases.
-func minhash(t []term) ([Bands]uint32, bool) {
+func minhash(t []terms.Term) ([Bands]uint32, bool) {
 	var least [Bands * bandRows]uint32
 	for k := range least {
 		least[k] = ^uint32(0)
 	}
 	n := 0
 	for i := 0; i+run <= len(t); i++ {
-		if t[i].formula && t[i+1].formula && t[i+2].formula {
+		if t[i].Formula && t[i+1].Formula && t[i+2].Formula {
 			continue
 		}
 		n++
-		h := mix(uint64(t[i].hash)<<32 | uint64(t[i+1].hash))
-		h = mix(h ^ uint64(t[i+2].hash))
+		h := terms.Mix(uint64(t[i].Hash)<<32 | uint64(t[i+1].Hash))
+		h = terms.Mix(h ^ uint64(t[i+2].Hash))
 		for k := range least {
 			// multiply-shift with one odd factor a row
 			v := uint32((h * (0x9e3779b97f4a7c15*uint64(2*k+1) | 1)) >> 32)
@@ -108,7 +117,7 @@ func minhash(t []term) ([Bands]uint32, bool) {
 	for b := range bands {
 		h := uint64(b)
 		for r := range bandRows {
-			h = mix(h ^ uint64(least[b*bandRows+r]))
+			h = terms.Mix(h ^ uint64(least[b*bandRows+r]))
 		}
 		bands[b] = uint32(h)
 	}
@@ -167,7 +176,7 @@ func (s Signature) hash() uint64 { return uint64(s.Bands[0]) | uint64(s.Bands[1]
 
 // slot is where the chain of a band value begins.
 func (x *Index) slot(band int, value uint32) int {
-	return int(mix(uint64(band)<<32|uint64(value)) & uint64(len(x.heads)-1))
+	return int(terms.Mix(uint64(band)<<32|uint64(value)) & uint64(len(x.heads)-1))
 }
 
 func (x *Index) link(at int) {

@@ -1,4 +1,4 @@
-package compare
+package comparetest
 
 import (
 	"encoding/json"
@@ -11,33 +11,34 @@ import (
 	"refuge/internal/shared"
 )
 
-// matter is one text of the archive.
-type matter struct {
-	path string
-	id   string // the folder of an earlier text, else the file's own name
+// Matter is one text of the archive.
+type Matter struct {
+	Path string `json:"-"`
+	ID   string `json:"-"` // the folder of an earlier text, else the file's own name
 	Name string
 	Text string
 }
 
 var archiveOnce = struct {
 	sync.Once
-	matters []matter
+	matters []Matter
 }{}
 
-// archive reads the texts of the council's archive, by path, once.
-func archive(t testing.TB) []matter {
+// Archive reads the texts of the council's archive, by path, once. It skips and
+// fails as shared.Path does.
+func Archive(t testing.TB) []Matter {
 	t.Helper()
 	files := shared.Files(t, "real/nyc-council.tar.gz")
 	archiveOnce.Do(func() {
 		for name, b := range files {
-			m := matter{path: name, id: path.Base(path.Dir(name))}
+			m := Matter{Path: name, ID: path.Base(path.Dir(name))}
 			if !strings.HasSuffix(name, ".json") || json.Unmarshal(b, &m) != nil || len(m.Text) < 200 {
 				continue
 			}
 			m.Text = strings.ToValidUTF8(strings.ReplaceAll(m.Text, "\r\n", "\n"), "\uFFFD")
 			archiveOnce.matters = append(archiveOnce.matters, m)
 		}
-		slices.SortFunc(archiveOnce.matters, func(a, b matter) int { return strings.Compare(a.path, b.path) })
+		slices.SortFunc(archiveOnce.matters, func(a, b Matter) int { return strings.Compare(a.Path, b.Path) })
 	})
 	return archiveOnce.matters
 }

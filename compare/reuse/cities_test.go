@@ -1,8 +1,10 @@
-package compare
+package reuse
 
 import (
 	"strings"
 	"testing"
+
+	"refuge/compare"
 )
 
 func TestAlign(t *testing.T) {
@@ -13,9 +15,9 @@ func TestAlign(t *testing.T) {
 	var l, r strings.Builder
 	for _, p := range pairs {
 		got = append(got, strings.TrimSpace(p.Left)+" / "+strings.TrimSpace(p.Right))
-		l.WriteString(Before(p.Ops))
+		l.WriteString(compare.Before(p.Ops))
 	}
-	for _, s := range Sentences(right) {
+	for _, s := range compare.Sentences(right) {
 		for _, p := range pairs {
 			if p.Right == s {
 				r.WriteString(s)

@@ -1,93 +1,35 @@
-package compare
+// Package write writes a comparison for people: as a page, as plain text, as
+// Markdown, and as a Word document with tracked changes.
+package write
 
 import (
 	"fmt"
 	"html/template"
 	"io"
+
+	"refuge/compare"
 )
 
-// WriteHTML writes a stand-alone page of a comparison in one column. Every word
+// HTML writes a stand-alone page of a comparison in one column. Every word
 // of the texts is escaped; changes are ins and del with a label for screen
 // readers and the ids change-1, change-2 …, each linked to the next and the one
 // before.
-func WriteHTML(w io.Writer, c Comparison) error { return writePage(w, "inline", c) }
+func HTML(w io.Writer, c compare.Comparison) error { return writePage(w, "inline", c) }
 
-// WriteSideBySide writes a stand-alone page of a comparison in two columns,
+// SideBySide writes a stand-alone page of a comparison in two columns,
 // aligned by sentence.
-func WriteSideBySide(w io.Writer, c Comparison) error { return writePage(w, "side", c) }
+func SideBySide(w io.Writer, c compare.Comparison) error { return writePage(w, "side", c) }
 
-func writePage(w io.Writer, layout string, c Comparison) error {
+func writePage(w io.Writer, layout string, c compare.Comparison) error {
 	err := pages.ExecuteTemplate(w, "page", struct {
-		Comparison
+		compare.Comparison
 		Side bool
 		Last int
-	}{c, layout == "side", c.changes()})
+	}{c, layout == "side", c.Changes()})
 	if err != nil {
 		return fmt.Errorf("writing a redline as HTML: %w", err)
 	}
 	return nil
-}
-
-// changes is the number of the last change.
-func (c Comparison) changes() int {
-	n := 0
-	for _, s := range c.Sections {
-		for _, p := range s.Paragraphs {
-			n = max(n, p.Change)
-		}
-	}
-	return n
-}
-
-// Label says in words what happened to a section or paragraph, for a reader who
-// sees no colour.
-func (k Kind) Label() string {
-	switch k {
-	case MovedChanged:
-		return "moved and changed"
-	}
-	return string(k)
-}
-
-// Shown are the operations to show a paragraph by: at the end of a move that
-// changed words, the changes.
-func (p Paragraph) Shown() []Op {
-	if p.Kind == MovedChanged && p.End == To {
-		return p.Changes
-	}
-	return p.Ops
-}
-
-// Row is a line of a side-by-side view: what stands on the left, and on the
-// right, of one sentence or of several that belong together.
-type Row struct{ Left, Right []Op }
-
-// Rows cuts a paragraph into rows. A row ends with a sentence on both sides.
-func (p Paragraph) Rows() []Row {
-	var out []Row
-	var row Row
-	for _, o := range p.Shown() {
-		switch o.Sign {
-		case Delete:
-			row.Left = append(row.Left, o)
-		case Insert:
-			row.Right = append(row.Right, o)
-		default:
-			for rest := o.Text; rest != ""; {
-				n := sentenceEnd(rest)
-				piece := Op{Sign: Keep, Text: rest[:n]}
-				row.Left, row.Right = append(row.Left, piece), append(row.Right, piece)
-				if n < len(rest) {
-					out, row = append(out, row), Row{}
-				}
-				rest = rest[n:]
-			}
-		}
-	}
-	if len(row.Left)+len(row.Right) > 0 {
-		out = append(out, row)
-	}
-	return out
 }
 
 var pages = template.Must(template.New("").Funcs(template.FuncMap{

@@ -1,4 +1,4 @@
-package compare
+package terms
 
 import "strings"
 
@@ -89,8 +89,8 @@ var formulas = func() map[uint32][][]uint32 {
 	m := map[uint32][][]uint32{}
 	for _, p := range setPhrases {
 		var f []uint32
-		for _, t := range terms(p, nil) {
-			f = append(f, t.hash)
+		for _, t := range cut(p) {
+			f = append(f, t.Hash)
 		}
 		m[f[0]] = append(m[f[0]], f)
 	}
@@ -101,21 +101,21 @@ var formulas = func() map[uint32][][]uint32 {
 const anyNumber = 0
 
 // markFormulas marks the terms that belong to set phrases of drafting.
-func markFormulas(t []term) {
+func markFormulas(t []Term) {
 	for i := range t {
-		for _, f := range formulas[t[i].hash] {
+		for _, f := range formulas[t[i].Hash] {
 			if i+len(f) > len(t) {
 				continue
 			}
 			k := 1
-			for k < len(f) && (f[k] == t[i+k].hash || f[k] == anyNumber && t[i+k].number) {
+			for k < len(f) && (f[k] == t[i+k].Hash || f[k] == anyNumber && t[i+k].number) {
 				k++
 			}
 			if k < len(f) {
 				continue
 			}
 			for k = range f {
-				t[i+k].formula = true
+				t[i+k].Formula = true
 			}
 		}
 	}

@@ -1,9 +1,10 @@
-package compare
+package reuse
 
 import (
 	"cmp"
 	"slices"
 
+	"refuge/compare/terms"
 	"refuge/law"
 )
 
@@ -36,9 +37,7 @@ const (
 // local alignment (Smith and Waterman 1981) with a word kept worth 1, a word of
 // a set phrase 0.2, a word changed, added or left out -1.
 func Loans(text, other string) []Loan {
-	a, b := terms(text, nil), terms(other, nil)
-	markFormulas(a)
-	markFormulas(b)
+	a, b := terms.Of(text), terms.Of(other)
 	var out []Loan
 	cs := chains(a, b)
 	slices.SortStableFunc(cs, func(x, y chain) int { return cmp.Compare(y.i1-y.i0, x.i1-x.i0) })
@@ -72,17 +71,17 @@ func Loans(text, other string) []Loan {
 type chain struct{ i0, i1, j0, j1 int }
 
 // chains joins runs that both texts have into stretches.
-func chains(a, b []term) []chain {
-	key := func(t []term) uint64 {
+func chains(a, b []terms.Term) []chain {
+	key := func(t []terms.Term) uint64 {
 		h := uint64(0)
 		for i := range t {
-			h = mix(h ^ uint64(t[i].hash))
+			h = terms.Mix(h ^ uint64(t[i].Hash))
 		}
 		return h
 	}
-	formula := func(t []term) bool {
+	formula := func(t []terms.Term) bool {
 		for i := range t {
-			if !t[i].formula {
+			if !t[i].Formula {
 				return false
 			}
 		}
@@ -138,7 +137,7 @@ func chains(a, b []term) []chain {
 }
 
 // confirm aligns a stretch locally and returns the loan in it, if it is one.
-func confirm(a, b []term, c chain) (Loan, bool) {
+func confirm(a, b []terms.Term, c chain) (Loan, bool) {
 	const around = 8
 	i0, i1 := max(0, c.i0-around), min(len(a), c.i1+around)
 	j0, j1 := max(0, c.j0-around), min(len(b), c.j1+around)
@@ -162,9 +161,9 @@ func confirm(a, b []term, c chain) (Loan, bool) {
 	for i > 0 && j > 0 && score[i*w+j] > 0 {
 		switch s := score[i*w+j]; {
 		case s == score[(i-1)*w+j-1]+worth(x[i-1], y[j-1]):
-			if x[i-1].hash == y[j-1].hash {
+			if x[i-1].Hash == y[j-1].Hash {
 				same++
-				if !x[i-1].formula {
+				if !x[i-1].Formula {
 					words++
 				}
 			}
@@ -179,17 +178,17 @@ func confirm(a, b []term, c chain) (Loan, bool) {
 		return Loan{}, false
 	}
 	l := Loan{
-		Start: int(x[i].start), End: int(x[ei-1].end), OtherStart: int(y[j].start), OtherEnd: int(y[ej-1].end),
+		Start: int(x[i].Start), End: int(x[ei-1].End), OtherStart: int(y[j].Start), OtherEnd: int(y[ej-1].End),
 		Words: words, Same: float64(same) / float64(max(ei-i, ej-j)),
 	}
 	return l, words >= loanWords && l.Same >= loanSame
 }
 
-func worth(a, b term) float32 {
+func worth(a, b terms.Term) float32 {
 	switch {
-	case a.hash != b.hash:
+	case a.Hash != b.Hash:
 		return -1
-	case a.formula:
+	case a.Formula:
 		return 0.2
 	}
 	return 1

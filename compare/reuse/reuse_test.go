@@ -1,4 +1,4 @@
-package compare
+package reuse
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"refuge/compare/comparetest"
 	"refuge/law"
 )
 
@@ -35,18 +36,18 @@ func TestLoans(t *testing.T) {
 }
 
 func TestIndexAddsOnce(t *testing.T) {
-	text := prose(1, 3000)
+	text := comparetest.Prose(1, 3000)
 	x := NewIndex()
 	rows := x.Add("springfield-1", text)
 	if len(rows) < 2 || x.Add("springfield-1", text) != nil || x.Len() != len(rows) {
 		t.Fatalf("%d rows, %d held", len(rows), x.Len())
 	}
-	x.Add("springfield-2", prose(2, 3000))
-	x.Add("shelbyville-1", edited(4, text))
+	x.Add("springfield-2", comparetest.Prose(2, 3000))
+	x.Add("shelbyville-1", comparetest.Edited(4, text))
 	again := NewIndex()
 	again.Load(rows)
-	again.Load(Signatures("springfield-2", prose(2, 3000)))
-	again.Load(Signatures("shelbyville-1", edited(4, text)))
+	again.Load(Signatures("springfield-2", comparetest.Prose(2, 3000)))
+	again.Load(Signatures("shelbyville-1", comparetest.Edited(4, text)))
 	got, loaded := x.Candidates(rows), again.Candidates(rows)
 	if !reflect.DeepEqual(got, loaded) {
 		t.Errorf("a loaded index answers %v, the first one %v", loaded, got)
@@ -82,7 +83,7 @@ func TestAppearances(t *testing.T) {
 // TestReuseRecall looks for every pair of texts of the archive with the same
 // name and words, and for passages with one word in twenty changed.
 func TestReuseRecall(t *testing.T) {
-	ms := archive(t)
+	ms := comparetest.Archive(t)
 	x := NewIndex()
 	rows := make([][]Signature, len(ms))
 	same := map[string][]int{}
@@ -152,12 +153,12 @@ func TestReuseRecall(t *testing.T) {
 // BenchmarkReuse indexes 12,000 texts of the archive's kind and prints the cost
 // of a text in the first and in the last quarter.
 func BenchmarkReuse(b *testing.B) {
-	ms := archive(b)
+	ms := comparetest.Archive(b)
 	const texts = 12_000
 	var first, last time.Duration
 	peak := 0.0
 	for b.Loop() {
-		peak = peakHeap(func() {
+		peak = comparetest.PeakHeap(func() {
 			x := NewIndex()
 			first, last = 0, 0
 			for i := range texts {

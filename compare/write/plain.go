@@ -1,17 +1,19 @@
-package compare
+package write
 
 import (
 	"bufio"
 	"fmt"
 	"io"
 	"strings"
+
+	"refuge/compare"
 )
 
-// WriteUnified writes a comparison as unified text: the names, then paragraphs
+// Unified writes a comparison as unified text: the names, then paragraphs
 // in order, each line of a paragraph that is only on the left behind "-", only
 // on the right behind "+", on both behind a space. A changed paragraph stands
 // once on either side. Where typography alone differs, the right one is shown.
-func WriteUnified(w io.Writer, c Comparison) error {
+func Unified(w io.Writer, c compare.Comparison) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "--- %s\n+++ %s\n", oneLine(c.Left.Name), oneLine(c.Right.Name))
 	for _, s := range c.Sections {
@@ -19,8 +21,8 @@ func WriteUnified(w io.Writer, c Comparison) error {
 			if p.Change > 0 {
 				fmt.Fprintf(b, "@@ change %d: %s%s @@\n", p.Change, p.Kind.Label(), at(s))
 			}
-			left, right := Before(p.Ops), After(p.Ops)
-			if p.Kind == Same {
+			left, right := compare.Before(p.Ops), compare.After(p.Ops)
+			if p.Kind == compare.Same {
 				unifiedLines(b, " ", right)
 				continue
 			}
@@ -34,8 +36,8 @@ func WriteUnified(w io.Writer, c Comparison) error {
 	return nil
 }
 
-func at(s Section) string {
-	if name := placeOf(&s); name != "" {
+func at(s compare.Section) string {
+	if name := s.Where(); name != "" {
 		return ", " + oneLine(name)
 	}
 	return ""
@@ -51,10 +53,10 @@ func unifiedLines(b *bufio.Writer, sign, text string) {
 	}
 }
 
-// WriteMarkdown writes a comparison as Markdown: the summary as a list, then the
+// Markdown writes a comparison as Markdown: the summary as a list, then the
 // text with what was deleted struck (~~…~~) and what was inserted in bold
 // (**…**). Signs of the texts that Markdown would read are escaped.
-func WriteMarkdown(w io.Writer, c Comparison) error {
+func Markdown(w io.Writer, c compare.Comparison) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "# %s compared with %s\n\n", markdown(oneLine(c.Left.Name)), markdown(oneLine(c.Right.Name)))
 	for _, s := range c.Summary {
@@ -78,12 +80,12 @@ func WriteMarkdown(w io.Writer, c Comparison) error {
 	return nil
 }
 
-func markdownOps(b *bufio.Writer, ops []Op) {
+func markdownOps(b *bufio.Writer, ops []compare.Op) {
 	var line strings.Builder
 	for _, o := range ops {
-		mark := map[Sign]string{Delete: "~~", Insert: "**"}[o.Sign]
+		mark := map[compare.Sign]string{compare.Delete: "~~", compare.Insert: "**"}[o.Sign]
 		if o.Typographic {
-			if mark = ""; o.Sign == Delete {
+			if mark = ""; o.Sign == compare.Delete {
 				continue
 			}
 		}

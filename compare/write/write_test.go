@@ -1,4 +1,4 @@
-package compare
+package write
 
 import (
 	"archive/zip"
@@ -14,8 +14,26 @@ import (
 	"golang.org/x/net/html"
 	"pgregory.net/rapid"
 
+	"refuge/compare"
+	"refuge/compare/comparetest"
 	"refuge/law"
 )
+
+type failer interface {
+	Helper()
+	Fatalf(string, ...any)
+}
+
+// moved are two texts of which the second has a paragraph elsewhere, and words
+// changed in another.
+func moved() (left, right compare.Text) {
+	const keep = "The bureau of lamps keeps a list of every lamp that was lit in the year."
+	const dusk = "A keeper of the watch lights each lamp at dusk and puts it out at dawn."
+	const fine = "Whoever breaks a lamp pays %s to the bureau within thirty days of the deed."
+	a, b := strings.ReplaceAll(fine, "%s", "five dollars"), strings.ReplaceAll(fine, "%s", "ten dollars")
+	return compare.Text{Name: "left", Text: dusk + "\n" + keep + "\n" + a + "\n"},
+		compare.Text{Name: "right", Text: keep + "\n" + b + "\n" + dusk + "\n"}
+}
 
 // wordText reads a Word document back as a person who accepts, or rejects, all
 // changes would have it.
@@ -97,10 +115,10 @@ func wordText(t failer, doc []byte, accept bool) string {
 
 func TestWordHoldsBothTexts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		before, after := draft(t)
+		before, after := comparetest.Draft(t)
 		before, after = "A. "+before, "A. "+after
 		var b bytes.Buffer
-		if err := WriteWord(&b, Compare(Text{Text: before}, Text{Text: after}), "A. Reader", time.Time{}); err != nil {
+		if err := Word(&b, compare.Compare(compare.Text{Text: before}, compare.Text{Text: after}), "A. Reader", time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := wordText(t, b.Bytes(), false); got != before {
@@ -113,10 +131,10 @@ func TestWordHoldsBothTexts(t *testing.T) {
 }
 
 func TestWordOfAMove(t *testing.T) {
-	left, right := golden(t, "testdata/move.txt")
-	c := Compare(left, right)
+	left, right := moved()
+	c := compare.Compare(left, right)
 	var b bytes.Buffer
-	if err := WriteWord(&b, c, `R & "D"`, time.Date(2014, 12, 14, 0, 0, 0, 0, time.UTC)); err != nil {
+	if err := Word(&b, c, `R & "D"`, time.Date(2014, 12, 14, 0, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
 	if to := os.Getenv("WORD_TO"); to != "" {
@@ -144,15 +162,15 @@ func TestWordOfAMove(t *testing.T) {
 			t.Errorf("no %s in the document", want)
 		}
 	}
-	if err := WriteWord(io.Discard, c, " ", time.Time{}); !errors.Is(err, law.ErrInvalid) {
+	if err := Word(io.Discard, c, " ", time.Time{}); !errors.Is(err, law.ErrInvalid) {
 		t.Errorf("without an author: %v", err)
 	}
 }
 
 func TestHTMLIsSafe(t *testing.T) {
 	bad := `<script>alert("1")</script> & </ins><img src=x onerror=a>`
-	c := Compare(Text{Name: bad, Text: "The officer may " + bad + " hold."}, Text{Name: "b", Text: "The officer shall hold " + bad})
-	for name, write := range map[string]func(io.Writer, Comparison) error{"inline": WriteHTML, "side by side": WriteSideBySide} {
+	c := compare.Compare(compare.Text{Name: bad, Text: "The officer may " + bad + " hold."}, compare.Text{Name: "b", Text: "The officer shall hold " + bad})
+	for name, write := range map[string]func(io.Writer, compare.Comparison) error{"inline": HTML, "side by side": SideBySide} {
 		var b bytes.Buffer
 		if err := write(&b, c); err != nil {
 			t.Fatal(err)
@@ -182,46 +200,20 @@ func TestHTMLIsSafe(t *testing.T) {
 	}
 }
 
-func TestRowsHoldTheParagraph(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		before, after := draft(t)
-		for _, s := range Compare(Text{Text: before}, Text{Text: after}).Sections {
-			for _, p := range s.Paragraphs {
-				var l, r strings.Builder
-				for _, row := range p.Rows() {
-					l.WriteString(Before(row.Left))
-					r.WriteString(After(row.Right))
-				}
-				if l.String() != Before(p.Shown()) || r.String() != After(p.Shown()) {
-					t.Fatalf("the rows lost words of %v", p.Shown())
-				}
-			}
-		}
-	})
-}
-
-func TestSentencesCoverTheText(t *testing.T) {
-	got := Sentences("No officer shall hold a person. See 8 U.S.C. 1373; except that a warrant suffices. (a) One.\nTwo")
-	want := []string{"No officer shall hold a person. ", "See 8 U.S.C. 1373; ", "except that a warrant suffices. ", "(a) One.\n", "Two"}
-	if strings.Join(got, "|") != strings.Join(want, "|") {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 func TestPlainWriters(t *testing.T) {
-	c := Compare(Text{Name: "old *law*", Text: "§ 1. The mayor may act.\n§ 2. Fees are $5.\n"}, Text{Name: "new law", Text: "§ 1. The mayor shall act.\n§ 2. Fees are $5.\n"})
+	c := compare.Compare(compare.Text{Name: "old *law*", Text: "§ 1. The mayor may act.\n§ 2. Fees are $5.\n"}, compare.Text{Name: "new law", Text: "§ 1. The mayor shall act.\n§ 2. Fees are $5.\n"})
 	for name, w := range map[string]struct {
-		write func(io.Writer, Comparison) error
+		write func(io.Writer, compare.Comparison) error
 		want  string
 	}{
-		"unified": {WriteUnified, `--- old *law*
+		"unified": {Unified, `--- old *law*
 +++ new law
 @@ change 1: changed @@
 -§ 1. The mayor may act.
 +§ 1. The mayor shall act.
  § 2. Fees are $5.
 `},
-		"markdown": {WriteMarkdown, `# old \*law\* compared with new law
+		"markdown": {Markdown, `# old \*law\* compared with new law
 
 - Of 2 paragraphs: 1 changed; 1 the same.
 - 1 word deleted and 1 word inserted in 1 place.
@@ -258,11 +250,11 @@ func (b *broken) Write(p []byte) (int, error) {
 }
 
 func TestWritersTellOfABrokenConnection(t *testing.T) {
-	left, right := golden(t, "testdata/move.txt")
-	c := Compare(left, right)
-	for name, write := range map[string]func(io.Writer, Comparison) error{
-		"html": WriteHTML, "side by side": WriteSideBySide, "unified": WriteUnified, "markdown": WriteMarkdown,
-		"word": func(w io.Writer, c Comparison) error { return WriteWord(w, c, "A. Reader", time.Time{}) },
+	left, right := moved()
+	c := compare.Compare(left, right)
+	for name, write := range map[string]func(io.Writer, compare.Comparison) error{
+		"html": HTML, "side by side": SideBySide, "unified": Unified, "markdown": Markdown,
+		"word": func(w io.Writer, c compare.Comparison) error { return Word(w, c, "A. Reader", time.Time{}) },
 	} {
 		b := broken(100)
 		if err := write(&b, c); !errors.Is(err, io.ErrClosedPipe) {

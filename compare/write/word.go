@@ -1,4 +1,4 @@
-package compare
+package write
 
 import (
 	"archive/zip"
@@ -9,17 +9,18 @@ import (
 	"strings"
 	"time"
 
+	"refuge/compare"
 	"refuge/law"
 )
 
-// WriteWord writes a comparison as a Word document (ECMA-376 WordprocessingML)
+// Word writes a comparison as a Word document (ECMA-376 WordprocessingML)
 // with tracked changes: w:ins, w:del, and w:moveFrom with w:moveTo for what
 // moved. Accepting all changes leaves the right text, rejecting all the left
 // one, a paragraph a line. The author must be given; a zero date is left out. A
 // control character that XML cannot hold becomes U+FFFD.
 //
 // The error wraps law.ErrInvalid where no author is given.
-func WriteWord(w io.Writer, c Comparison, author string, date time.Time) error {
+func Word(w io.Writer, c compare.Comparison, author string, date time.Time) error {
 	if strings.TrimSpace(author) == "" {
 		return fmt.Errorf("a tracked change needs an author: %w", law.ErrInvalid)
 	}
@@ -64,7 +65,7 @@ type document struct {
 	ids  int
 	runs strings.Builder
 	span string // id of the open range of a move
-	end  End
+	end  compare.End
 }
 
 func (d *document) id() string {
@@ -72,7 +73,7 @@ func (d *document) id() string {
 	return fmt.Sprintf(` w:id="%d"`, d.ids)
 }
 
-func (d *document) write(c Comparison) {
+func (d *document) write(c compare.Comparison) {
 	d.w.WriteString(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" +
 		`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`)
 	move := 0
@@ -98,18 +99,18 @@ func (d *document) write(c Comparison) {
 // in two takes that mark in and leaves its own last one: the texts are the same,
 // and LibreOffice, which would join the two parts across the mark, keeps it. So
 // with deletions.
-func tracked(c Comparison) []Paragraph {
-	var out []Paragraph
+func tracked(c compare.Comparison) []compare.Paragraph {
+	var out []compare.Paragraph
 	for _, s := range c.Sections {
 		for _, p := range s.Paragraphs {
 			n := len(out) - 1
 			if n < 0 || p.End != "" || out[n].End != "" {
-				out = append(out, Paragraph{End: p.End, Move: p.Move})
+				out = append(out, compare.Paragraph{End: p.End, Move: p.Move})
 				n++
 			}
 			for _, o := range p.Ops {
 				ops := out[n].Ops
-				if k := len(ops) - 1; k > 0 && o.Sign != Keep && ops[k].Sign == Keep && ops[k].Text == "\n" &&
+				if k := len(ops) - 1; k > 0 && o.Sign != compare.Keep && ops[k].Sign == compare.Keep && ops[k].Text == "\n" &&
 					ops[k-1].Sign == o.Sign && strings.HasSuffix(o.Text, "\n") {
 					ops[k-1].Text += "\n" + strings.TrimSuffix(o.Text, "\n")
 					continue
@@ -121,15 +122,15 @@ func tracked(c Comparison) []Paragraph {
 	return out
 }
 
-func (d *document) openMove(p Paragraph) {
+func (d *document) openMove(p compare.Paragraph) {
 	d.span, d.end = d.id(), p.End
-	name := map[End]string{From: "moveFrom", To: "moveTo"}[p.End]
+	name := map[compare.End]string{compare.From: "moveFrom", compare.To: "moveTo"}[p.End]
 	fmt.Fprintf(&d.runs, `<w:%sRangeStart%s%s w:name="move%d"/>`, name, d.span, d.by, p.Move)
 }
 
 func (d *document) closeMove() {
 	if d.end != "" {
-		name := map[End]string{From: "moveFrom", To: "moveTo"}[d.end]
+		name := map[compare.End]string{compare.From: "moveFrom", compare.To: "moveTo"}[d.end]
 		fmt.Fprintf(&d.runs, `<w:%sRangeEnd%s/>`, name, d.span)
 		d.end = ""
 	}
@@ -137,12 +138,12 @@ func (d *document) closeMove() {
 
 // op writes an operation: its lines as runs, its line breaks as paragraph marks
 // of the same sort.
-func (d *document) op(o Op, end End) {
-	tag := map[Sign]string{Delete: "del", Insert: "ins"}[o.Sign]
+func (d *document) op(o compare.Op, end compare.End) {
+	tag := map[compare.Sign]string{compare.Delete: "del", compare.Insert: "ins"}[o.Sign]
 	switch end {
-	case From:
+	case compare.From:
 		tag = "moveFrom"
-	case To:
+	case compare.To:
 		tag = "moveTo"
 	}
 	for i, line := range strings.Split(o.Text, "\n") {
