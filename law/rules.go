@@ -36,6 +36,7 @@ func Rules() []Rule {
 		{"range-ends-before-it-begins", "A term, a program, a coding or a version does not end before it begins.", checkRanges},
 		{"event-before-cause", "Nothing is signed before it is introduced, overridden before it is vetoed, or in effect before it is enacted.", checkCauses},
 		{"status-contradicts-events", "A policy's status fits what its events say became of it.", checkStatuses},
+		{"end-without-event", "A policy whose status says that it ended has the event that ended it.", checkEnds},
 		{"term-overlap", "No two terms in one office certainly share a day.", checkTermOverlaps},
 		{"term-gap", "Between two terms in one office there is no day that certainly belongs to nobody.", checkTermGaps},
 		{"fact-without-source", "A curated fact names a source; one marked verified must.", checkSources},
@@ -413,6 +414,43 @@ func checkStatuses(c *checker) {
 			if e, ok := lastWord(p, reviving, ending); ok && ended {
 				c.find(SevWarning, p.Slug, "The status is %s, but it was %s on %s, after the last event that took its force.", words(p.Status), words(e.Type), on(e.Date))
 			}
+		}
+	}
+}
+
+// ends are the events that agree with a status that says how a measure ended.
+// A suit ends in the ways suits do.
+func ends(p Policy) []EventType {
+	if p.Kind == CourtRuling && p.Status.Dead() {
+		return []EventType{Dismissed, Denied, Affirmed, Reversed, Vacated, Settled, Withdrawn, SupersededEvent, RepealedEvent}
+	}
+	switch p.Status {
+	case Superseded:
+		return []EventType{SupersededEvent}
+	case Repealed:
+		return []EventType{RepealedEvent}
+	case Rescinded:
+		return []EventType{RescindedEvent}
+	case Expired:
+		return []EventType{ExpiredEvent}
+	case Vetoed:
+		return []EventType{VetoedEvent}
+	case Failed:
+		return []EventType{FailedEvent, Withdrawn, Filed}
+	case Enjoined:
+		return []EventType{EnjoinedEvent, PreliminaryInjunction, StruckDown}
+	}
+	return nil
+}
+
+func checkEnds(c *checker) {
+	for _, p := range c.data.Policies {
+		want := ends(p)
+		if want == nil || p.Origin == Collected {
+			continue
+		}
+		if _, ok := anyOf(p.Events, want); !ok {
+			c.find(SevWarning, p.Slug, "The status is %s, but no event says when that happened.", words(p.Status))
 		}
 	}
 }

@@ -284,6 +284,19 @@ func TestRules(t *testing.T) {
 		{"status-contradicts-events", "in force after a veto that fell", func(d *Dataset) {
 			events(ordinance(d), "1991 passed", "1992 vetoed", "1992 veto_overridden")
 		}, nil},
+		{"end-without-event", "rescinded, and no event says so", func(d *Dataset) {
+			d.Policies[1].Status = Rescinded
+		}, []string{"warning springfield-ord-0"}},
+		{"end-without-event", "a suit that was dismissed", func(d *Dataset) {
+			p := &d.Policies[1]
+			p.Kind, p.Status = CourtRuling, Failed
+			events(p, "1991 suit_filed", "1992 dismissed")
+		}, nil},
+		{"end-without-event", "a suit of which only the filing is known", func(d *Dataset) {
+			p := &d.Policies[1]
+			p.Kind, p.Status = CourtRuling, Failed
+			events(p, "1991 suit_filed")
+		}, []string{"warning springfield-ord-0"}},
 		{"status-contradicts-events", "proposed but signed", func(d *Dataset) { ordinance(d).Status = Proposed }, []string{"error springfield-ord-1"}},
 		{"status-contradicts-events", "failed but signed on a day not known", func(d *Dataset) {
 			d.Policies[0].Status, d.Policies[0].Codings = Failed, nil
@@ -389,8 +402,8 @@ func TestEveryRuleIsNamedOnceAndShown(t *testing.T) {
 			t.Errorf("rule %s has no sentence: %q", r.Name, r.Sentence)
 		}
 	}
-	if len(seen) != 26 {
-		t.Errorf("%d rules, want 26", len(seen))
+	if len(seen) != 27 {
+		t.Errorf("%d rules, want 27", len(seen))
 	}
 }
 
