@@ -61,9 +61,13 @@ type sectionHeader struct {
 	number  string // as printed
 	digits  string // "9-131"
 	heading string
-	length  int // bytes up to the end of the number
-	after   int // bytes up to the end of the heading, 0 without one
-	bill    int // the number, where it is a plain small one
+	length  int  // bytes up to the end of the number
+	after   int  // bytes up to the end of the heading, 0 without one
+	bill    int  // the number, where it is a plain small one
+	full    bool // of a bare number: a stop or nothing stands behind it
+	titled  bool // of a bare number: its heading ends in a stop, or is in capitals
+	plain   bool // of a bare number: it is counted plainly, 9, 10, 11
+	cite    bool // the line is nothing but the citation of the section
 }
 
 // sectionHead reads "§ 9-131 Persons …", "Section 1.", "SEC. 12H.2. …",
@@ -72,6 +76,10 @@ func sectionHead(head string) (sectionHeader, bool) {
 	at := 0
 	for at < len(head) && head[at] == '[' {
 		at++
+	}
+	if strings.HasPrefix(head[at:], newSection) { // Washington's bills
+		at += len(newSection)
+		at += leadingSpace(head[at:])
 	}
 	from := at
 	marked := false
@@ -83,16 +91,74 @@ func sectionHead(head string) (sectionHeader, bool) {
 		}
 	}
 	if marked {
-		for at < len(head) {
-			n := SpaceAt([]byte(head[at:min(at+3, len(head))]))
-			if n == 0 {
-				break
-			}
-			at += n
-		}
+		at += leadingSpace(head[at:])
 	}
 	start := at
-	parts, letters := 0, 0
+	at, parts, letters := numberEnd(head, at)
+	digits := head[start:at]
+	if digits == "" || digits[0] < '0' || digits[0] > '9' || len(digits) > 24 {
+		return sectionHeader{}, false
+	}
+	if letters > 1 && !marked {
+		return sectionHeader{}, false
+	}
+	if !marked && parts < 3 {
+		return sectionHeader{}, false // only 2-173-020 and 4.18.015 go without a sign
+	}
+	if !marked && (at >= len(head) || !(head[at] == ' ' || head[at] == '.' || head[at] == '\t')) {
+		return sectionHeader{}, false
+	}
+	end := at
+	for end < len(head) && (head[end] == '.' || head[end] == ':' || head[end] == ']') {
+		end++
+	}
+	rest := head[end:]
+	if !marked && strings.Count(digits, "-") == 2 && len(digits) == 10 && parts == 3 {
+		return sectionHeader{}, false // a date, 2014-11-14
+	}
+	trimmed := strings.TrimLeftFunc(rest, unicode.IsSpace)
+	if r, _ := utf8.DecodeRuneInString(trimmed); marked && (unicode.IsLower(r) || r == ',' || r == ';' || r == '(' && head[at] == '(') {
+		if n := enumerators(trimmed); len(n) == 0 {
+			return sectionHeader{}, false // "Section 5 of the act …" goes on with a sentence
+		}
+	}
+	if r, _ := utf8.DecodeRuneInString(trimmed); !marked && unicode.IsLower(r) {
+		return sectionHeader{}, false // cited in a sentence
+	}
+	h := sectionHeader{number: head[from:at], digits: digits, length: end}
+	if n, err := strconv.Atoi(digits); err == nil && n < 1000 {
+		h.bill = n
+	}
+	h.heading = shortHeading(trimmed, true)
+	if h.heading != "" {
+		h.after = len(head) - len(trimmed) + len(h.heading)
+		if h.after < len(head) && head[h.after] == '.' {
+			h.after++
+		}
+	}
+	return h, true
+}
+
+// newSection stands before the head of a section that a bill adds to a code.
+const newSection = "NEW SECTION."
+
+// leadingSpace is how many bytes of white space s begins with.
+func leadingSpace(s string) int {
+	at := 0
+	for at < len(s) {
+		n := SpaceAt([]byte(s[at:min(at+3, len(s))]))
+		if n == 0 {
+			break
+		}
+		at += n
+	}
+	return at
+}
+
+// numberEnd is where the number of a section that begins at at ends, in how many
+// parts it is written, and how many letters its last part has.
+func numberEnd(head string, at int) (end, parts, letters int) {
+	start := at
 	for at < len(head) {
 		c := head[at]
 		switch {
@@ -124,61 +190,27 @@ func sectionHead(head string) (sectionHeader, bool) {
 		}
 		break
 	}
-	digits := head[start:at]
-	if digits == "" || digits[0] < '0' || digits[0] > '9' || len(digits) > 24 {
-		return sectionHeader{}, false
-	}
-	if letters > 1 && !marked {
-		return sectionHeader{}, false
-	}
-	if !marked && parts < 3 {
-		return sectionHeader{}, false // only 2-173-020 and 4.18.015 go without a sign
-	}
-	if !marked && (at >= len(head) || !(head[at] == ' ' || head[at] == '.' || head[at] == '\t')) {
-		return sectionHeader{}, false
-	}
-	end := at
-	for end < len(head) && (head[end] == '.' || head[end] == ':' || head[end] == ']') {
-		end++
-	}
-	rest := head[end:]
-	if !marked && strings.Count(digits, "-") == 2 && len(digits) == 10 && parts == 3 {
-		return sectionHeader{}, false // a date, 2014-11-14
-	}
-	trimmed := strings.TrimLeftFunc(rest, unicode.IsSpace)
-	if r, _ := utf8.DecodeRuneInString(trimmed); marked && (unicode.IsLower(r) || r == ',' || r == ';' || r == '(' && head[at] == '(') {
-		if n := enumerators(trimmed); len(n) == 0 {
-			return sectionHeader{}, false // "Section 5 of the act …" goes on with a sentence
-		}
-	}
-	h := sectionHeader{number: head[from:at], digits: digits, length: end}
-	if n, err := strconv.Atoi(digits); err == nil && n < 1000 {
-		h.bill = n
-	}
-	h.heading = shortHeading(trimmed, true)
-	if h.heading != "" {
-		h.after = len(head) - len(trimmed) + len(h.heading)
-		if h.after < len(head) && head[h.after] == '.' {
-			h.after++
-		}
-	}
-	return h, true
+	return at, parts, letters
 }
 
 // shortHeading is the heading a text begins with: a few words up to a period,
 // without the verb of a sentence. Unless whole, other words must follow it. ""
 // where there is none.
 func shortHeading(s string, whole bool) string {
-	end := -1
+	end, parted := -1, false
 	for i := 1; i < len(s) && i < 200; i++ {
+		if s[i] == ';' && whole {
+			parted = true
+			continue
+		}
 		if s[i] == ':' || s[i] == ';' || s[i] == '[' || s[i] == ']' {
 			return ""
 		}
-		if s[i] != '.' || i+1 < len(s) && SpaceAt([]byte(s[i+1:min(i+4, len(s))])) == 0 {
+		if s[i] != '.' || i+1 < len(s) && SpaceAt([]byte(s[i+1:min(i+4, len(s))])) == 0 && !strings.HasPrefix(s[i+1:], "—") && !strings.HasPrefix(s[i+1:], "–") {
 			continue
 		}
 		before := s[:i]
-		if i+1 < len(s) && (i < 2 || strings.HasSuffix(before, " No") || strings.HasSuffix(before, "U.S") || strings.HasSuffix(before, " sec")) {
+		if i+1 < len(s) && (i < 2 || strings.HasSuffix(before, " No") || i > 1 && s[i-2] == '.' || strings.HasSuffix(before, " sec")) {
 			continue
 		}
 		end = i
@@ -191,6 +223,12 @@ func shortHeading(s string, whole bool) string {
 		end = len(s)
 	case !whole && strings.TrimSpace(s[end+1:]) == "":
 		return ""
+	}
+	if parted { // "Notice; exceptions." is a heading where nothing or a list follows it
+		rest := strings.TrimLeftFunc(s[min(end+1, len(s)):], isGap)
+		if end == len(s) || rest != "" && firstOf(enumerators(rest)).value != 1 {
+			return ""
+		}
 	}
 	h := s[:end]
 	if r, _ := utf8.DecodeRuneInString(h); !unicode.IsUpper(r) && r != '“' && r != '"' {

@@ -48,10 +48,24 @@ func readEnumerator(s string) []enumerator {
 	if s == "" {
 		return nil
 	}
+	for _, word := range []string{"Subdivision ", "Subd. "} { // Minnesota's
+		if rest, ok := strings.CutPrefix(s, word); ok {
+			n := 0
+			for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
+				n++
+			}
+			if v := Digits(rest[:n]); v > 0 && v < 1000 && n < len(rest) && rest[n] == '.' {
+				return []enumerator{{form: 'S', class: '1', value: v, length: len(word) + n + 1}}
+			}
+		}
+	}
 	at := 0
 	form := byte('.')
 	if s[0] == '(' {
 		form, at = '(', 1
+		if len(s) > 2 && s[1] == '.' && s[2] >= '0' && s[2] <= '9' { // Philadelphia's (.1)
+			form, at = '1', 2
+		}
 	}
 	from := at
 	for at < len(s) && isAlnum(s[at]) && at-from < 7 {
@@ -61,9 +75,10 @@ func readEnumerator(s string) []enumerator {
 	if body == "" || at >= len(s) {
 		return nil
 	}
-	// "(a-1)", "1-a.": an item put between two others.
-	stem := body
-	if s[at] == '-' && at+1 < len(s) && isAlnum(s[at+1]) {
+	// "(a-1)", "(1.1)", "1-a.": an item put between two others.
+	stem, added := body, false
+	if (s[at] == '-' || s[at] == '.' && form == '(') && at+1 < len(s) && isAlnum(s[at+1]) {
+		added = true
 		at++
 		for at < len(s) && isAlnum(s[at]) && at-from < 9 {
 			at++
@@ -73,7 +88,7 @@ func readEnumerator(s string) []enumerator {
 		}
 	}
 	switch {
-	case form == '(' && s[at] == ')':
+	case form != '.' && s[at] == ')':
 		at++
 		if at < len(s) && s[at] == '.' {
 			at++
@@ -83,7 +98,7 @@ func readEnumerator(s string) []enumerator {
 		if at < len(s) && s[at] == '.' {
 			at++
 		}
-		if at < len(s) && s[at] != ']' && s[at] != '[' && SpaceAt([]byte(s[at:min(at+3, len(s))])) == 0 {
+		if at < len(s) && s[at] != ']' && s[at] != '[' && SpaceAt([]byte(s[at:min(at+3, len(s))])) == 0 && !listBegins(stem, s[at:]) {
 			return nil // "1.5", "a.m."
 		}
 	case form == '.' && s[at] == ')':
@@ -94,7 +109,7 @@ func readEnumerator(s string) []enumerator {
 	}
 	var out []enumerator
 	add := func(class byte, value int) {
-		out = append(out, enumerator{form: form, class: class, value: value, length: at})
+		out = append(out, enumerator{form: form, class: class, value: value, length: at, added: added})
 	}
 	if stem[0] >= '0' && stem[0] <= '9' {
 		n, err := strconv.Atoi(stem)
@@ -105,23 +120,44 @@ func readEnumerator(s string) []enumerator {
 		return out
 	}
 	lower := strings.ToLower(stem)
-	switch {
-	case stem == lower:
-		if v := Letters(lower); v > 0 {
-			add('a', v)
+	letter, number := byte('a'), byte('i')
+	if stem != lower {
+		if stem != strings.ToUpper(stem) {
+			return nil
 		}
-		if v := Roman(lower); v > 0 {
-			add('i', v)
-		}
-	case stem == strings.ToUpper(stem):
-		if v := Letters(lower); v > 0 {
-			add('A', v)
-		}
-		if v := Roman(lower); v > 0 {
-			add('I', v)
-		}
+		letter, number = 'A', 'I'
+	}
+	if v := Letters(lower); v > 0 {
+		add(letter, v)
+	} else if v := afterZ(lower); v > 0 {
+		add(letter, v)
+		out[len(out)-1].weak = true
+	}
+	if v := Roman(lower); v > 0 {
+		add(number, v)
 	}
 	return out
+}
+
+// listBegins says that a list begins directly behind a number, as the 1. in
+// "C.1." or the a. in "1.a.".
+func listBegins(number, rest string) bool {
+	return len(rest) > 2 && rest[1] == '.' && SpaceAt([]byte(rest[2:min(5, len(rest))])) > 0 && len(number) < 3 &&
+		(rest[0] == '1' && !isDigit(number[0]) || (rest[0] == 'a' || rest[0] == 'A') && isDigit(number[0]))
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// afterZ counts the letters behind z where they are not doubled: za=27, zb=28,
+// or ab=28, ac=29 behind aa. 0 for anything else; some of these are words.
+func afterZ(s string) int {
+	if len(s) != 2 || s[0] < 'a' || s[0] > 'z' || s[1] < 'a' || s[1] > 'z' {
+		return 0
+	}
+	if s[0] == 'z' {
+		return 27 + int(s[1]-'a')
+	}
+	return 26*int(s[0]-'a'+1) + int(s[1]-'a') + 1
 }
 
 // Letters counts a=1 … z=26, aa=27 …: the letter doubled. 0 for a word.

@@ -1,6 +1,7 @@
 package lawtext
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -51,6 +52,7 @@ const (
 	enumerated
 	definition
 	recital
+	contents // a table of contents
 )
 
 type openSection struct {
@@ -60,7 +62,9 @@ type openSection struct {
 	enum    enumerator
 	depth   int // enumerations below the section
 	parted  bool
-	oneLine bool // a paragraph or recital: the next line is not part of it
+	oneLine bool // a paragraph, recital or table of contents: the next line is not part of it
+	cite    bool // a section of which nothing but its citation was read, up to line
+	line    int
 }
 
 type sectioner struct {
@@ -74,58 +78,28 @@ type sectioner struct {
 	bills bool // the text is a bill in numbered sections
 }
 
-type sectionLine struct {
-	start, end int // without white space around it
-	num        []enumerator
-}
-
 // enumerator is a printed number such as "(a)", read one way.
 type enumerator struct {
-	form   byte // '(' for (a), '.' for a., ')' for a)
+	form   byte // '(' for (a), '.' for a., ')' for a), '1' for (.1), 'S' for Subd. 1.
 	class  byte // 'a' 'A' letters, 'i' 'I' roman, '1' digits
 	value  int
-	length int // bytes of the number as printed
-	skip   int // bytes before it: an opening bracket, a deleted number
-}
-
-func (p *sectioner) readLines() {
-	at := 0
-	for at <= len(p.text) {
-		end := strings.IndexByte(p.text[at:], '\n')
-		if end < 0 {
-			end = len(p.text)
-		} else {
-			end += at
-		}
-		line := p.text[at:end]
-		start := at + len(line) - len(strings.TrimLeftFunc(line, unicode.IsSpace))
-		stop := at + len(strings.TrimRightFunc(line, unicode.IsSpace))
-		if start < stop {
-			l := sectionLine{start: start, end: stop}
-			l.num = enumerators(p.text[start:stop])
-			p.lines = append(p.lines, l)
-		}
-		at = end + 1
-	}
-	// A bill counts its sections from one, and amends or enacts.
-	one, two := false, false
-	for _, l := range p.lines {
-		n := BillSection([]byte(p.head(l)))
-		one = one || n == 1
-		two = two || one && n == 2
-	}
-	p.bills = one && two || one && strings.Contains(p.text, "ollows:")
-}
-
-// head is the beginning of a line, enough to tell what it opens.
-func (p *sectioner) head(l sectionLine) string {
-	return Cut(p.text[l.start:l.end], 300)
+	length int  // bytes of the number as printed
+	skip   int  // bytes before it: an opening bracket, a deleted number
+	weak   bool // it may be a word: read only where it goes on with a list
+	added  bool // put between two others, as (a-1): it begins no list
 }
 
 func (p *sectioner) line(i int) {
 	l := p.lines[i]
 	head := p.head(l)
-	if word, number, heading, ok := containerHead(head, l.end-l.start); ok {
+	if l.listed {
+		if n := len(p.open); n == 0 || p.open[n-1].kind != contents {
+			p.closeSection(l.start)
+			p.push(openSection{kind: contents, oneLine: true}, "toc_"+strconv.Itoa(p.count("toc_")), "", "", l.start)
+		}
+		return
+	}
+	if word, number, heading, ok := containerHead(head, l.end-l.start); ok && !(word == "subdivision" && p.inSection()) {
 		p.openContainer(l, word, number, heading)
 		return
 	}
@@ -140,21 +114,30 @@ func (p *sectioner) line(i int) {
 			return
 		}
 	}
-	if h, ok := sectionHead(head); ok && !strings.HasPrefix(strings.TrimLeft(p.text[l.start+h.length:l.end], " \t"), "The term") {
-		p.openSection(i, h)
+	if l.isHead() {
+		p.openSection(i, l.head)
 		return
 	}
-	if len(l.num) > 0 {
+	if p.enumerates(l.num) {
 		p.openEnumerated(i, l.start, l.num)
 		return
 	}
 	if isRecital(head) {
-		p.closeWhile(l.start, func(o openSection) bool { return o.kind == paragraphSection || o.kind == recital })
+		p.closeWhile(l.start, func(o openSection) bool { return o.oneLine })
 		p.push(openSection{kind: recital, oneLine: true}, "rec_"+strconv.Itoa(p.count("rec_")), "", "", l.start)
 		return
 	}
 	if term := definedTerm(head); term != "" {
 		p.openDefinition(l, term)
+		return
+	}
+	if term := p.titledTerm(i); term != "" {
+		p.openDefinition(l, term)
+		return
+	}
+	if n := len(p.open); n > 0 && p.open[n-1].depth > 0 && p.inSection() && isHistory(p.text[l.start:l.end]) {
+		p.closeWhile(l.start, func(o openSection) bool { return o.kind != codeSectionKind && o.kind != billSectionKind })
+		p.push(openSection{kind: paragraphSection, oneLine: true}, "p_"+strconv.Itoa(p.count("p_")), "", "", l.start)
 		return
 	}
 	if len(p.open) == 0 || p.open[len(p.open)-1].oneLine && !p.goesOn(i) {
@@ -164,31 +147,21 @@ func (p *sectioner) line(i int) {
 	// Other text goes on with the section that is open.
 }
 
-// misreadSection reads "$ 2." and its like: the number, and the bytes of the sign.
-func misreadSection(head string) (n, mark int) {
-	if len(head) < 4 || strings.IndexByte("$8S", head[0]) < 0 {
-		return 0, 0
-	}
-	rest := strings.TrimLeft(head[1:], " ")
-	digits := 0
-	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
-		digits++
-	}
-	if digits == 0 || digits > 3 || digits >= len(rest) || rest[digits] != '.' {
-		return 0, 0
-	}
-	return Digits(rest[:digits]), 1
+// inSection says that a section of a code or a bill is open.
+func (p *sectioner) inSection() bool {
+	return slices.ContainsFunc(p.open, func(o openSection) bool { return o.kind == codeSectionKind || o.kind == billSectionKind })
 }
 
-// goesOn says that a line is the middle of a paragraph that was broken by the
-// width of the page: the line before it is long and ends no sentence.
-func (p *sectioner) goesOn(i int) bool {
-	if i == 0 {
-		return false
+// closeSection closes what is open below the innermost container or section of
+// the bill.
+func (p *sectioner) closeSection(end int) {
+	keep := 0
+	for j, o := range p.open {
+		if o.kind == containerSection || o.kind == billSectionKind {
+			keep = j + 1
+		}
 	}
-	before := p.text[p.lines[i-1].start:p.lines[i-1].end]
-	r, _ := utf8.DecodeLastRuneInString(before)
-	return len(before) > 50 && !strings.ContainsRune(".;:?!”\"", r) && !strings.HasSuffix(before, "; and") && !strings.HasSuffix(before, "; or")
+	p.closeTo(keep, end)
 }
 
 // count numbers the unnumbered: how many of a kind there are under the open
@@ -306,25 +279,48 @@ func (p *sectioner) openSection(i int, h sectionHeader) {
 			}
 			break
 		}
+		p.closeTo(keep, start)
+	} else if p.citedAbove(i, h) {
+		p.openBehind(i, h)
+		return
 	} else {
-		for j, o := range p.open {
-			if o.kind == containerSection || o.kind == billSectionKind {
-				keep = j + 1
-			}
-		}
+		p.closeSection(start)
 	}
-	p.closeTo(keep, start)
-	if !p.push(openSection{kind: kind}, "sec_"+idPart(h.digits), h.number, h.heading, start) {
+	if !p.push(openSection{kind: kind, cite: h.cite, line: i}, "sec_"+idPart(h.digits), h.number, h.heading, start) {
 		return
 	}
+	p.openBehind(i, h)
+}
+
+// citedAbove says that the line before is the citation of the section that line
+// i is the head of ("5 ILCS 805/15" above "Sec. 15."): it is the same section.
+func (p *sectioner) citedAbove(i int, h sectionHeader) bool {
+	n := len(p.open)
+	if n == 0 || !p.open[n-1].cite || p.open[n-1].line != i-1 {
+		return false
+	}
+	cited := &p.out[p.open[n-1].at]
+	before, same := strings.CutSuffix(strings.TrimRight(cited.Number, ")"), h.digits)
+	if !same || before == "" || isAlnum(before[len(before)-1]) {
+		return false
+	}
+	p.open[n-1].cite, p.open[n-1].line = h.cite, i
+	cited.Heading = h.heading
+	return true
+}
+
+// openBehind opens the parts whose numbers stand in line i behind the number or
+// the heading of its section.
+func (p *sectioner) openBehind(i int, h sectionHeader) {
+	l := p.lines[i]
 	if rest := p.text[l.start+h.length : l.end]; rest != "" {
-		skipped := len(rest) - len(strings.TrimLeftFunc(rest, unicode.IsSpace))
+		skipped := len(rest) - len(strings.TrimLeftFunc(rest, isGap))
 		if nums := enumerators(rest[skipped:]); len(nums) > 0 && h.heading == "" {
 			p.openEnumerated(i, l.start+h.length+skipped, nums)
 		} else if h.after > 0 {
 			rest = p.text[l.start+h.after : l.end]
-			skipped = len(rest) - len(strings.TrimLeftFunc(rest, unicode.IsSpace))
-			if nums := enumerators(rest[skipped:]); len(nums) > 0 && nums[0].value == 1 {
+			skipped = len(rest) - len(strings.TrimLeftFunc(rest, isGap))
+			if nums := enumerators(rest[skipped:]); firstOf(nums).value == 1 {
 				p.openEnumerated(i, l.start+h.after+skipped, nums)
 			}
 		}
@@ -334,16 +330,23 @@ func (p *sectioner) openSection(i int, h sectionHeader) {
 // openEnumerated places an enumerator that stands at start in line i, and those
 // that follow it at once ("a. 1. (i)").
 func (p *sectioner) openEnumerated(i, start int, nums []enumerator) {
-	for range maxLevels {
+	for n := range maxLevels {
 		if p.full() {
 			return
 		}
-		e, level := p.place(i, nums)
+		e, level := firstOf(nums), len(p.open)
+		if n == 0 { // the others stand behind it in its line, and so below it
+			e, level = p.place(i, nums)
+		}
 		p.closeTo(level, start)
 		o := openSection{kind: enumerated, enum: e, depth: p.depth() + 1}
 		end := start + e.skip + e.length
 		number := p.text[start+e.skip : end]
-		if !p.push(o, depthName(o.depth)+"_"+idPart(number), number, "", start) {
+		id := number
+		if e.form == 'S' {
+			id = strconv.Itoa(e.value)
+		}
+		if !p.push(o, depthName(o.depth)+"_"+idPart(id), number, "", start) {
 			return
 		}
 		l := p.lines[i]
@@ -356,8 +359,8 @@ func (p *sectioner) openEnumerated(i, start int, nums []enumerator) {
 			if term := definedTerm(Cut(rest, 300)); term != "" {
 				p.out[len(p.out)-1].Heading = term
 			} else if h := p.out[len(p.out)-1].Heading; h != "" {
-				after := strings.TrimLeftFunc(rest[len(h)+1:], unicode.IsSpace)
-				if nums = enumerators(after); len(nums) > 0 && nums[0].value == 1 {
+				after := strings.TrimLeftFunc(rest[len(h)+1:], isGap)
+				if nums = enumerators(after); firstOf(nums).value == 1 {
 					start = l.end - len(after)
 					continue
 				}
@@ -365,176 +368,32 @@ func (p *sectioner) openEnumerated(i, start int, nums []enumerator) {
 			return
 		}
 		// Only a number that begins a list stands directly behind another.
-		if nums[0].value != 1 && !(len(nums) > 1 && nums[1].value == 1) {
+		if firstOf(nums).value != 1 {
 			return
 		}
 		start = end + skipped
 	}
 }
 
-// depth is how many enumerations are open below the section.
-func (p *sectioner) depth() int {
-	if len(p.open) == 0 {
-		return 0
+// isGap says that a character stands between a heading and what follows it.
+func isGap(r rune) bool { return unicode.IsSpace(r) || r == '—' || r == '–' }
+
+// titledTerm is the term that line i defines in capitals at its head, "DETAINER.
+// A request …", in a section on definitions.
+func (p *sectioner) titledTerm(i int) string {
+	if !slices.ContainsFunc(p.open, func(o openSection) bool { return strings.Contains(strings.ToLower(p.out[o.at].Heading), "definition") }) {
+		return ""
 	}
-	return p.open[len(p.open)-1].depth
+	l := p.lines[i]
+	term, rest, ok := strings.Cut(p.head(l), ". ")
+	if !ok || len(term) < 3 || len(term) > 120 || strings.TrimSpace(rest) == "" || strings.ToUpper(cutLast(term)) != cutLast(term) || !unicode.IsUpper([]rune(term)[0]) {
+		return ""
+	}
+	return term
 }
 
-// place decides how to read an enumerator and under how many of the open
-// sections it stands.
-func (p *sectioner) place(i int, nums []enumerator) (enumerator, int) {
-	base := 0 // sections that an enumerator cannot close
-	for j, o := range p.open {
-		if o.kind != enumerated && o.kind != definition && !o.oneLine {
-			base = j + 1
-		}
-	}
-	top := len(p.open)
-	for top > base && p.open[top-1].oneLine {
-		top--
-	}
-	// The next number of an open list, innermost first.
-	type choice struct {
-		e     enumerator
-		level int
-	}
-	var next []choice
-	for j := top - 1; j >= base; j-- {
-		o := p.open[j]
-		if o.kind != enumerated {
-			continue
-		}
-		for _, e := range nums {
-			if e.form == o.enum.form && e.class == o.enum.class && e.value == o.enum.value+1 {
-				next = append(next, choice{e, j})
-			}
-		}
-	}
-	var first []choice
-	for _, e := range nums {
-		if e.value == 1 {
-			first = append(first, choice{e, top})
-		}
-	}
-	switch {
-	case len(next) > 0 && len(first) == 0:
-		if len(next) > 1 {
-			for _, c := range next {
-				if p.follows(i, c.e, nums) {
-					return c.e, c.level
-				}
-			}
-		}
-		return next[0].e, next[0].level
-	case len(next) > 0: // (i) after (h): whichever goes on first
-		for _, c := range next {
-			if p.follows(i, c.e, nums) {
-				return c.e, c.level
-			}
-		}
-		for _, c := range first {
-			if p.follows(i, c.e, nums) {
-				return c.e, c.level
-			}
-		}
-		return next[0].e, next[0].level
-	case len(first) > 0:
-		// A list that is quoted from i on, and not one that begins.
-		for _, e := range nums {
-			if e.value != 1 && p.follows(i, e, nums) {
-				return e, p.sameList(e, top, base)
-			}
-		}
-		for _, c := range first {
-			if !p.follows(i, c.e, nums) && len(first) > 1 {
-				continue
-			}
-			// A list that begins again stands below an item that announces one,
-			// and else closes the one of its kind.
-			for j := top - 1; j >= base && !p.announced(i, top); j-- {
-				if o := p.open[j]; o.kind == enumerated && o.enum.form == c.e.form && o.enum.class == c.e.class {
-					return c.e, j
-				}
-			}
-			return c.e, top
-		}
-		return first[0].e, top
-	}
-	// A number out of sequence: after a gap in an open list, or the first that
-	// is quoted of a list.
-	for _, e := range nums {
-		for j := top - 1; j >= base; j-- {
-			if o := p.open[j]; o.kind == enumerated && o.enum.form == e.form && o.enum.class == e.class && e.value > o.enum.value {
-				return e, j
-			}
-		}
-	}
-	for _, e := range nums {
-		for j := top - 1; j >= base; j-- {
-			if o := p.open[j]; o.kind == enumerated && o.enum.form == e.form && o.enum.class == e.class {
-				return e, j
-			}
-		}
-	}
-	for _, e := range nums {
-		if p.follows(i, e, nums) {
-			return e, top
-		}
-	}
-	return nums[0], top
-}
-
-// announced says that the innermost open item ends, before line i, with words
-// that a list follows: a colon, or nothing but a heading.
-func (p *sectioner) announced(i, top int) bool {
-	if i == 0 || top == 0 || len(p.open) > maxLevels-3 {
-		return false
-	}
-	before := p.text[p.lines[i-1].start:p.lines[i-1].end]
-	if strings.HasSuffix(before, ":") || strings.HasSuffix(before, "—") {
-		return true
-	}
-	o := p.open[top-1]
-	return o.kind == enumerated && p.out[o.at].Start == p.lines[i-1].start && len(before) < 80 && !strings.HasSuffix(before, ";")
-}
-
-// sameList is where the list of an enumerator's kind stands, or would.
-func (p *sectioner) sameList(e enumerator, top, base int) int {
-	for j := top - 1; j >= base; j-- {
-		if o := p.open[j]; o.kind == enumerated && o.enum.form == e.form && o.enum.class == e.class {
-			return j
-		}
-	}
-	return top
-}
-
-// follows says that, of the ways to read the enumerator of line i, reading e is
-// the one that a later line goes on with.
-func (p *sectioner) follows(i int, e enumerator, others []enumerator) bool {
-	for j := i + 1; j < len(p.lines) && j < i+80; j++ {
-		for _, n := range p.lines[j].num {
-			if n.form != e.form {
-				continue
-			}
-			if n.class == e.class && n.value == e.value+1 {
-				return true
-			}
-		}
-		for _, n := range p.lines[j].num {
-			for _, o := range others {
-				if o != e && n.form == o.form && n.class == o.class && n.value == o.value+1 {
-					return false
-				}
-			}
-		}
-		if len(p.lines[j].num) == 0 {
-			if _, ok := sectionHead(p.head(p.lines[j])); ok {
-				return false
-			}
-		}
-	}
-	return false
-}
+// cutLast leaves out the words "or" and "and" that join terms.
+func cutLast(term string) string { return strings.NewReplacer(" or ", " ", " and ", " ").Replace(term) }
 
 func (p *sectioner) openDefinition(l sectionLine, term string) {
 	if p.full() {

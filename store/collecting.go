@@ -309,7 +309,7 @@ func (im *importer) countFor(run int64) error {
 		switch {
 		case w.policy.fresh:
 			state = wasNew
-		case w.changed():
+		case im.moved(w):
 			state = wasUpdated
 		}
 		rows = append(rows, runPolicyRow{run, w.id(), state})

@@ -87,9 +87,8 @@ func unlist(s string) ([]string, error) {
 	return v, nil
 }
 
-// The rows below are the tables of the first migration, column by column. All
-// but jurisdictionRow are comparable, so that a row that changed is one that
-// differs.
+// The rows below are the tables of the migrations, column by column. All are
+// comparable, so that a row that changed is one that differs.
 
 type jurisdictionRow struct {
 	Slug           string `gorm:"primaryKey"`
@@ -99,24 +98,44 @@ type jurisdictionRow struct {
 	OCDID          string `gorm:"column:ocd_id"`
 	GEOID          string `gorm:"column:geoid"`
 	Wikidata       string
-	Latitude       *float64
-	Longitude      *float64
-	Population2020 *int `gorm:"column:population2020"`
+	Latitude       sql.NullFloat64
+	Longitude      sql.NullFloat64
+	Population2020 sql.NullInt64 `gorm:"column:population2020"`
 	Government     string
 	ExecutiveTitle string
 	Gaps           string
 }
 
 func rowOfJurisdiction(j law.Jurisdiction) jurisdictionRow {
-	return jurisdictionRow{j.Slug, j.Name, j.Kind, j.State, j.OCDID, j.GEOID, j.Wikidata, j.Latitude, j.Longitude,
-		j.Population2020, j.Government, j.ExecutiveTitle, list(j.Gaps)}
+	r := jurisdictionRow{Slug: j.Slug, Name: j.Name, Kind: j.Kind, State: j.State, OCDID: j.OCDID, GEOID: j.GEOID, Wikidata: j.Wikidata,
+		Government: j.Government, ExecutiveTitle: j.ExecutiveTitle, Gaps: list(j.Gaps)}
+	if j.Latitude != nil {
+		r.Latitude = sql.NullFloat64{Float64: *j.Latitude, Valid: true}
+	}
+	if j.Longitude != nil {
+		r.Longitude = sql.NullFloat64{Float64: *j.Longitude, Valid: true}
+	}
+	if j.Population2020 != nil {
+		r.Population2020 = sql.NullInt64{Int64: int64(*j.Population2020), Valid: true}
+	}
+	return r
 }
 
 func (r jurisdictionRow) law() (law.Jurisdiction, error) {
 	gaps, err := unlist(r.Gaps)
-	return law.Jurisdiction{Slug: r.Slug, Name: r.Name, Kind: r.Kind, State: r.State, OCDID: r.OCDID, GEOID: r.GEOID,
-		Wikidata: r.Wikidata, Latitude: r.Latitude, Longitude: r.Longitude, Population2020: r.Population2020,
-		Government: r.Government, ExecutiveTitle: r.ExecutiveTitle, Gaps: gaps}, err
+	j := law.Jurisdiction{Slug: r.Slug, Name: r.Name, Kind: r.Kind, State: r.State, OCDID: r.OCDID, GEOID: r.GEOID,
+		Wikidata: r.Wikidata, Government: r.Government, ExecutiveTitle: r.ExecutiveTitle, Gaps: gaps}
+	if r.Latitude.Valid {
+		j.Latitude = &r.Latitude.Float64
+	}
+	if r.Longitude.Valid {
+		j.Longitude = &r.Longitude.Float64
+	}
+	if r.Population2020.Valid {
+		n := int(r.Population2020.Int64)
+		j.Population2020 = &n
+	}
+	return j, err
 }
 
 // stamps are the instants of the imports that a row entered with and last
@@ -132,6 +151,14 @@ func (s *stamps) move(fresh bool, at time.Time) {
 	if fresh {
 		s.EnteredAt = s.ChangedAt
 	}
+}
+
+// stampsOf are the stamps of a row, nil for one that bears none.
+func stampsOf[R any](row *R) *stamps {
+	if r, ok := any(row).(interface{ stamp() *stamps }); ok {
+		return r.stamp()
+	}
+	return nil
 }
 
 func (r *policyRow) stamp() *stamps   { return &r.Stamps }
