@@ -171,6 +171,7 @@ func (s *Site) funcs() template.FuncMap {
 		"status":       statusWords,
 		"event":        eventWords,
 		"lane":         laneWords,
+		"vote":         voteWords,
 		"value":        valueWords,
 		"standing":     standingWords,
 		"label":        LabelWords,

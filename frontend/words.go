@@ -206,6 +206,31 @@ func eventWords(t law.EventType, raw string) string {
 	return plain(string(t))
 }
 
+// voteWords says how a body voted: "44 to 7, 2 absent".
+func voteWords(v *law.Vote) string {
+	if v == nil {
+		return ""
+	}
+	var parts []string
+	switch {
+	case v.Yes != nil && v.No != nil:
+		parts = append(parts, strconv.Itoa(*v.Yes)+" to "+strconv.Itoa(*v.No))
+	case v.Yes != nil:
+		parts = append(parts, strconv.Itoa(*v.Yes)+" in favor")
+	case v.No != nil:
+		parts = append(parts, strconv.Itoa(*v.No)+" against")
+	}
+	for _, c := range []struct {
+		n     *int
+		words string
+	}{{v.Abstain, "abstaining"}, {v.Absent, "absent"}} {
+		if c.n != nil && *c.n > 0 {
+			parts = append(parts, strconv.Itoa(*c.n)+" "+c.words)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
 func laneWords(l law.Lane, executive string) string {
 	switch l {
 	case law.MayorLane:

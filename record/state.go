@@ -15,6 +15,7 @@ type Entry struct {
 	Lane             law.Lane       `json:"lane"`
 	Actor            string         `json:"actor,omitempty"`
 	Note             string         `json:"note,omitempty"`
+	Vote             *law.Vote      `json:"vote,omitempty"`
 	Raw              string         `json:"raw,omitempty"`
 	Result           string         `json:"result,omitempty"`
 	Verified         bool           `json:"verified"`

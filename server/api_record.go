@@ -217,6 +217,18 @@ var entryColumns = []column[record.Entry]{
 	number("corroborated", func(e record.Entry) any { return e.Corroborated }),
 	text("sources", func(e record.Entry) string { return several(e.Sources) }),
 	text("settle", func(e record.Entry) string { return e.Settle }),
+	number("vote_yes", func(e record.Entry) any { return voteOf(e).Yes }),
+	number("vote_no", func(e record.Entry) any { return voteOf(e).No }),
+	number("vote_abstain", func(e record.Entry) any { return voteOf(e).Abstain }),
+	number("vote_absent", func(e record.Entry) any { return voteOf(e).Absent }),
+}
+
+// voteOf is the vote of an event, all unknown where there is none.
+func voteOf(e record.Entry) law.Vote {
+	if e.Vote == nil {
+		return law.Vote{}
+	}
+	return *e.Vote
 }
 
 var codingColumns = []column[record.CodingRow]{

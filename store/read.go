@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -441,7 +442,7 @@ func policyEvents(tx *gorm.DB, id int64) ([]law.Event, error) {
 	if err := tx.Raw("SELECT * FROM events WHERE policy_id = ? ORDER BY "+dayOrder, id).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
-	also := map[int64][]string{}
+	also, votes := map[int64][]string{}, map[int64]string{}
 	for _, r := range rows {
 		if r.SameAs != 0 {
 			more, err := unlist(r.Sources)
@@ -449,6 +450,7 @@ func policyEvents(tx *gorm.DB, id int64) ([]law.Event, error) {
 				return nil, err
 			}
 			also[int64(r.SameAs)] = append(also[int64(r.SameAs)], more...)
+			votes[int64(r.SameAs)] = cmp.Or(votes[int64(r.SameAs)], r.Vote)
 		}
 	}
 	out := []law.Event{}
@@ -456,6 +458,7 @@ func policyEvents(tx *gorm.DB, id int64) ([]law.Event, error) {
 		if r.SameAs != 0 {
 			continue
 		}
+		r.Vote = cmp.Or(r.Vote, votes[r.ID])
 		e, err := r.law()
 		if err != nil {
 			return nil, err

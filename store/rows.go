@@ -344,18 +344,35 @@ type eventRow struct {
 	Origin       law.Origin
 	Sources      string
 	SameAs       refCol `gorm:"type:integer"`
+	Vote         string // JSON of law.Vote; "" for none
 	Stamps       stamps `gorm:"embedded"`
 }
 
 func rowOfEvent(e law.Event, pos int, o ImportOptions) eventRow {
-	return eventRow{Pos: pos, Date: e.Date, DateLo: dayCol(e.Date.Earliest()), DateHi: dayCol(e.Date.Latest()),
+	r := eventRow{Pos: pos, Date: e.Date, DateLo: dayCol(e.Date.Earliest()), DateHi: dayCol(e.Date.Latest()),
 		Seq: e.Seq, Type: e.Type, Actor: e.Actor, Note: e.Note, Raw: e.Raw, Result: e.Result, Source: o.Source,
 		SourceID: e.SourceID, Verified: e.Verified, Settle: e.Settle, Origin: o.Origin, Sources: list(e.Sources)}
+	if e.Vote != nil {
+		r.Vote = toJSON(e.Vote)
+	}
+	return r
+}
+
+// voteOf reads the column of a vote; nil where there is none.
+func voteOf(column string) (*law.Vote, error) {
+	if column == "" {
+		return nil, nil
+	}
+	return unmarshal[*law.Vote](column)
 }
 
 func (r eventRow) law() (law.Event, error) {
 	sources, err := unlist(r.Sources)
-	return law.Event{Date: r.Date, Seq: r.Seq, Type: r.Type, Actor: r.Actor, Note: r.Note, Raw: r.Raw, Result: r.Result,
+	if err != nil {
+		return law.Event{}, err
+	}
+	vote, err := voteOf(r.Vote)
+	return law.Event{Date: r.Date, Seq: r.Seq, Type: r.Type, Actor: r.Actor, Note: r.Note, Vote: vote, Raw: r.Raw, Result: r.Result,
 		SourceID: r.SourceID, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Sources: sources}, err
 }
 

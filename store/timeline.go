@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -27,6 +28,7 @@ type entryRow struct {
 	Settle           string
 	Origin           law.Origin
 	Sources          string
+	Vote             string
 	Policy           string
 	PolicyTitle      string
 	PolicyKind       law.PolicyKind
@@ -35,7 +37,7 @@ type entryRow struct {
 	Entered, Changed *time.Time
 }
 
-const entryColumns = `e.id, e.date, e.date_lo, e.date_hi, e.day_rank, e.seq, e.type, e.lane, e.actor, e.note, e.raw, e.result, e.verified, e.settle, e.origin, e.sources,
+const entryColumns = `e.id, e.date, e.date_lo, e.date_hi, e.day_rank, e.seq, e.type, e.lane, e.actor, e.note, e.raw, e.result, e.verified, e.settle, e.origin, e.sources, e.vote,
 	p.slug AS policy, ` + policyName + ` AS policy_title, p.kind AS policy_kind,
 	e.jurisdiction, j.name AS jurisdiction_name, e.entered_at AS entered, e.changed_at AS changed`
 
@@ -140,19 +142,20 @@ func entries(tx *gorm.DB, rows []entryRow) ([]record.Entry, error) {
 		places[r.Jurisdiction] = true
 	}
 	var repeats []struct {
-		SameAs  int64
-		Sources string
+		SameAs        int64
+		Sources, Vote string
 	}
-	if err := tx.Raw("SELECT same_as, sources FROM events WHERE same_as IN ? ORDER BY id", ids).Scan(&repeats).Error; err != nil {
+	if err := tx.Raw("SELECT same_as, sources, vote FROM events WHERE same_as IN ? ORDER BY id", ids).Scan(&repeats).Error; err != nil {
 		return nil, err
 	}
-	also := map[int64][]string{}
+	also, votes := map[int64][]string{}, map[int64]string{}
 	for _, r := range repeats {
 		more, err := unlist(r.Sources)
 		if err != nil {
 			return nil, err
 		}
 		also[r.SameAs] = append(also[r.SameAs], more...)
+		votes[r.SameAs] = cmp.Or(votes[r.SameAs], r.Vote)
 	}
 	offices, err := readOffices(tx, sortedKeys(places))
 	if err != nil {
@@ -163,8 +166,12 @@ func entries(tx *gorm.DB, rows []entryRow) ([]record.Entry, error) {
 		if err != nil {
 			return nil, err
 		}
+		vote, err := voteOf(cmp.Or(r.Vote, votes[r.ID]))
+		if err != nil {
+			return nil, err
+		}
 		more, repeated := also[r.ID]
-		out[i] = record.Entry{ID: r.ID, Date: r.Date, Type: r.Type, Lane: r.Lane, Actor: r.Actor, Note: r.Note, Raw: r.Raw,
+		out[i] = record.Entry{ID: r.ID, Date: r.Date, Type: r.Type, Lane: r.Lane, Actor: r.Actor, Note: r.Note, Vote: vote, Raw: r.Raw,
 			Result: r.Result, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Corroborated: repeated, Sources: union(sources, more),
 			Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
 			JurisdictionName: r.JurisdictionName, Holders: offices.holders(r.Jurisdiction, r.DateLo, r.DateHi),

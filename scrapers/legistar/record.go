@@ -42,6 +42,7 @@ type Action struct {
 	ID                                int
 	At                                time.Time // wall time, zero if unknown
 	Name, Text, Body, Version, Result string
+	Vote                              *law.Vote // nil where the source gives no roll call with the row
 }
 
 // Backer is a sponsor of one version of a matter. Sequence is nil for the first
@@ -152,7 +153,7 @@ func (c City) Events(m Matter, actions []Action) []law.Event {
 			e := &events[len(events)-1]
 			if e.Raw == name && e.Actor == body && (e.Result == result || e.Result == "" || result == "") {
 				e.SourceID += "," + strconv.Itoa(a.ID)
-				e.Note, e.Result = cmp.Or(e.Note, note), cmp.Or(e.Result, result)
+				e.Note, e.Result, e.Vote = cmp.Or(e.Note, note), cmp.Or(e.Result, result), cmp.Or(e.Vote, a.Vote)
 				e.Type = c.act(e.Raw, e.Actor, e.Result)
 				continue
 			}
@@ -160,7 +161,7 @@ func (c City) Events(m Matter, actions []Action) []law.Event {
 		last = a.At
 		e := law.Event{
 			Date: day(a.At), Type: c.act(name, body, result), Actor: body, Note: note, Raw: name, Result: result,
-			SourceID: strconv.Itoa(a.ID), Verified: true, Origin: law.Collected, Sources: c.sources(m),
+			Vote: a.Vote, SourceID: strconv.Itoa(a.ID), Verified: true, Origin: law.Collected, Sources: c.sources(m),
 		}
 		e.Seq = 1
 		if n := len(events); n > 0 && events[n-1].Date == e.Date {

@@ -224,6 +224,7 @@ type record struct {
 	History []struct {
 		ID                                                           int
 		Date, Action, Description, BodyName, Version, PassedFlagName string
+		Votes                                                        []ballot
 	}
 	Attachments attachments
 }
@@ -259,9 +260,39 @@ func (r record) matter() (legistar.Matter, []legistar.Action, []error) {
 	actions := make([]legistar.Action, 0, len(r.History))
 	for _, h := range r.History {
 		actions = append(actions, legistar.Action{ID: h.ID, At: wall("Date of history "+strconv.Itoa(h.ID), h.Date), Name: h.Action, Text: h.Description,
-			Body: h.BodyName, Version: h.Version, Result: h.PassedFlagName})
+			Body: h.BodyName, Version: h.Version, Result: h.PassedFlagName, Vote: count(h.BodyName, h.Votes)})
 	}
 	return m, actions, problems
+}
+
+// ballot is how one member voted in a roll call.
+type ballot struct{ FullName, Vote string }
+
+// count sums a roll call up; nil for none. Members on leave count as absent.
+// Those recorded as not voting, in conflict or suspended are in none of the
+// four counts, since the record does not say which they belong to.
+func count(body string, ballots []ballot) *law.Vote {
+	if len(ballots) == 0 {
+		return nil
+	}
+	var yes, no, abstain, absent int
+	v := law.Vote{Body: body, Yes: &yes, No: &no, Abstain: &abstain, Absent: &absent}
+	for _, b := range ballots {
+		switch b.Vote {
+		case "Affirmative":
+			yes++
+		case "Negative":
+			no++
+			if name := strings.TrimSpace(b.FullName); name != "" {
+				v.Against = append(v.Against, name)
+			}
+		case "Abstain":
+			abstain++
+		case "Absent", "Excused", "Medical", "Maternity", "Paternity", "Parental", "Bereavement":
+			absent++
+		}
+	}
+	return &v
 }
 
 func (r record) backers() []legistar.Backer {
