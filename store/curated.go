@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"refuge/law"
 )
@@ -83,9 +84,11 @@ func (im *importer) takeFacts(w *work, p *law.Policy, replaces func(law.Origin) 
 	return im.addVersions(w, p)
 }
 
-// list takes over sponsors and attachments where they are given.
+// list takes over sponsors and attachments where they are given. The names of
+// the curated record stand until a source gives the sponsors with its own ids.
 func (im *importer) list(w *work, p *law.Policy) error {
-	if p.Sponsors != nil {
+	named := slices.ContainsFunc(w.sponsors, func(k *kept[sponsorRow]) bool { return k.row.SourceID != "" })
+	if p.Sponsors != nil && (im.o.Origin == law.Collected || !named) {
 		rows := make([]sponsorRow, len(p.Sponsors))
 		for i, s := range p.Sponsors {
 			rows[i] = sponsorRow{Pos: i, Name: s.Name, SourceID: s.ID, Ord: s.Order}
