@@ -11,18 +11,15 @@ import (
 // The facts of the curated record, one row each; the policy's columns are empty
 // for terms and programs. Facts of one kind stand in the order of their dates.
 const curatedFacts = `
-	SELECT 1 AS ord, 'term' AS kind, t.jurisdiction, '' AS policy, '' AS policy_title, t.name AS fact, '' AS value, '' AS basis,
+	SELECT 1 AS ord, 'term' AS kind, t.jurisdiction, '' AS policy, '' AS name_short, '' AS name_citation, '' AS name_title, t.name AS fact, '' AS value, '' AS basis,
 		t.start_date AS date, t.start_lo AS lo, t.note, t.verified, t.settle FROM terms t
-	UNION ALL SELECT 5, 'program', g.jurisdiction, '', '', g.name, '', '', g.start_date, g.start_lo, g.note, g.verified, g.settle FROM programs g
-	UNION ALL SELECT 2, 'event', p.jurisdiction, p.slug, ` + policyName + `, e.type, '', '', e.date, e.date_lo, e.note, e.verified, e.settle
+	UNION ALL SELECT 5, 'program', g.jurisdiction, '', '', '', '', g.name, '', '', g.start_date, g.start_lo, g.note, g.verified, g.settle FROM programs g
+	UNION ALL SELECT 2, 'event', p.jurisdiction, p.slug, p.short_title, p.citation, p.title, e.type, '', '', e.date, e.date_lo, e.note, e.verified, e.settle
 		FROM policies p JOIN events e ON e.policy_id = p.id AND e.origin = 'curated' WHERE p.origin = 'curated'
-	UNION ALL SELECT 3, 'coding', p.jurisdiction, p.slug, ` + policyName + `, c.variable, c.value, '', c.from_date, c.from_lo, c.note, c.verified, c.settle
+	UNION ALL SELECT 3, 'coding', p.jurisdiction, p.slug, p.short_title, p.citation, p.title, c.variable, c.value, '', c.from_date, c.from_lo, c.note, c.verified, c.settle
 		FROM policies p JOIN codings c ON c.policy_id = p.id AND c.origin = 'curated' WHERE p.origin = 'curated'
-	UNION ALL SELECT 4, 'version', p.jurisdiction, p.slug, ` + policyName + `, v.label, '', v.basis, v.date, v.date_lo, '', v.verified, v.settle
+	UNION ALL SELECT 4, 'version', p.jurisdiction, p.slug, p.short_title, p.citation, p.title, v.label, '', v.basis, v.date, v.date_lo, '', v.verified, v.settle
 		FROM policies p JOIN versions v ON v.policy_id = p.id AND v.origin = 'curated' WHERE p.origin = 'curated'`
-
-// policyName is what a list calls a policy p.
-const policyName = "CASE WHEN p.short_title <> '' THEN p.short_title ELSE p.title END"
 
 // footings are those of the places named, or of all if none is, by slug.
 func footings(tx *gorm.DB, places ...string) (map[string]law.Footing, error) {
@@ -70,8 +67,19 @@ func (s *Store) Doubts(ctx context.Context, jurisdiction string) ([]law.Doubt, e
 		if err := mustHold(tx, jurisdiction); err != nil {
 			return err
 		}
-		return tx.Raw("SELECT * FROM ("+curatedFacts+") WHERE jurisdiction = ? AND NOT verified ORDER BY ord, coalesce(lo, '9999'), policy, fact", jurisdiction).
-			Scan(&out).Error
+		var rows []struct {
+			law.Doubt `gorm:"embedded"`
+			Named     policyNamed `gorm:"embedded"`
+		}
+		if err := tx.Raw("SELECT * FROM ("+curatedFacts+") WHERE jurisdiction = ? AND NOT verified ORDER BY ord, coalesce(lo, '9999'), policy, fact", jurisdiction).
+			Scan(&rows).Error; err != nil {
+			return err
+		}
+		for _, r := range rows {
+			r.Doubt.PolicyTitle = r.Named.name()
+			out = append(out, r.Doubt)
+		}
+		return nil
 	})
 	return out, err
 }

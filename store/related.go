@@ -22,12 +22,12 @@ func (s *Store) Related(ctx context.Context, slug string) ([]record.Edge, error)
 			RelationRow  relationRow `gorm:"embedded"`
 			Incoming     bool
 			Other        string
-			OtherTitle   string
+			Named        policyNamed `gorm:"embedded"` // of the other
 			Jurisdiction string
 		}
 		// A target may be written as an alias; a dangling one leads nowhere.
 		err = tx.Raw(`
-			SELECT r.*, 0 AS incoming, o.slug AS other, coalesce(nullif(o.short_title, ''), nullif(o.citation, ''), o.title) AS other_title,
+			SELECT r.*, 0 AS incoming, o.slug AS other, o.short_title AS name_short, o.citation AS name_citation, o.title AS name_title,
 				j.name AS jurisdiction, '' AS holder
 			FROM relations r
 			LEFT JOIN aliases a ON a.slug = r.target
@@ -35,7 +35,7 @@ func (s *Store) Related(ctx context.Context, slug string) ([]record.Edge, error)
 			LEFT JOIN jurisdictions j ON j.slug = o.jurisdiction
 			WHERE r.policy_id = ?
 			UNION ALL
-			SELECT r.*, 1, o.slug, coalesce(nullif(o.short_title, ''), nullif(o.citation, ''), o.title), j.name, o.slug
+			SELECT r.*, 1, o.slug, o.short_title, o.citation, o.title, j.name, o.slug
 			FROM relations r
 			JOIN policies o ON o.id = r.policy_id
 			JOIN jurisdictions j ON j.slug = o.jurisdiction
@@ -49,7 +49,7 @@ func (s *Store) Related(ctx context.Context, slug string) ([]record.Edge, error)
 			if err != nil {
 				return err
 			}
-			edges = append(edges, record.Edge{Relation: relation, Incoming: r.Incoming, Other: r.Other, OtherTitle: r.OtherTitle, Jurisdiction: r.Jurisdiction})
+			edges = append(edges, record.Edge{Relation: relation, Incoming: r.Incoming, Other: r.Other, OtherTitle: r.Named.name(), Jurisdiction: r.Jurisdiction})
 		}
 		return nil
 	})

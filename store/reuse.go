@@ -103,10 +103,21 @@ func (s *Store) Texts(ctx context.Context, ids []int64) (texts []Text, places []
 		if err := tx.Raw("SELECT id, body FROM texts WHERE id IN ? ORDER BY id", ids).Scan(&texts).Error; err != nil {
 			return err
 		}
-		return tx.Raw(`SELECT v.text_id, p.slug AS policy, coalesce(nullif(p.short_title, ''), nullif(p.citation, ''), p.title) AS policy_title,
+		var rows []struct {
+			record.TextPlace `gorm:"embedded"`
+			Named            policyNamed `gorm:"embedded"`
+		}
+		if err := tx.Raw(`SELECT v.text_id, p.slug AS policy, `+naming+`,
 				p.kind AS policy_kind, j.slug AS jurisdiction, j.name AS jurisdiction_name, v.label AS version, v.standing, v.date
 			FROM versions v JOIN policies p ON p.id = v.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction
-			WHERE v.text_id IN ? ORDER BY p.slug, v.label`, ids).Scan(&places).Error
+			WHERE v.text_id IN ? ORDER BY p.slug, v.label`, ids).Scan(&rows).Error; err != nil {
+			return err
+		}
+		for _, r := range rows {
+			r.TextPlace.PolicyTitle = r.Named.name()
+			places = append(places, r.TextPlace)
+		}
+		return nil
 	})
 	return texts, places, err
 }

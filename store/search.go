@@ -23,7 +23,7 @@ type hitRow struct {
 	TextID               refCol `gorm:"type:integer"`
 	StartAt              int
 	Policy               string
-	PolicyTitle          string
+	Named                policyNamed `gorm:"embedded"`
 	PolicyKind           law.PolicyKind
 	Jurisdiction         string
 	JurisdictionName     string
@@ -65,7 +65,7 @@ func (s *Store) Search(ctx context.Context, f SearchFilter) (record.List[record.
 		}
 		rows, out.Next = cut(l, rows, limit, func(r hitRow) []any { return []any{r.Score, r.Doc, r.PolicyID} })
 		for _, r := range rows {
-			out.Items = append(out.Items, record.Hit{Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
+			out.Items = append(out.Items, record.Hit{Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
 				JurisdictionName: r.JurisdictionName, Version: r.Label, Standing: r.Standing, Score: r.Score, Spans: [][2]int{}})
 		}
 		return addSnippets(tx, expression, rows, out.Items)
@@ -112,7 +112,7 @@ func searchQuery(f SearchFilter, expression string, after []any, limit int) (str
 		values = append(values, after...)
 	}
 	sql += ` ORDER BY score, doc, policy_id LIMIT ?)
-	SELECT page.*, p.slug AS policy, ` + policyName + ` AS policy_title, p.kind AS policy_kind,
+	SELECT page.*, p.slug AS policy, ` + naming + `, p.kind AS policy_kind,
 		p.jurisdiction, j.name AS jurisdiction_name, coalesce(v.label, '') AS label, coalesce(v.standing, '') AS standing
 	FROM page JOIN policies p ON p.id = page.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction LEFT JOIN versions v ON v.id = page.version_id
 	ORDER BY page.score, page.doc, page.policy_id`

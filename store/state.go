@@ -30,13 +30,14 @@ func holdsOn(q *query, day law.Day) {
 }
 
 type codingPolicyRow struct {
-	Row                                                 codingRow `gorm:"embedded"`
-	Policy, PolicyTitle, Jurisdiction, JurisdictionName string
-	PolicyKind                                          law.PolicyKind
-	Version                                             string
+	Row                                    codingRow   `gorm:"embedded"`
+	Named                                  policyNamed `gorm:"embedded"`
+	Policy, Jurisdiction, JurisdictionName string
+	PolicyKind                             law.PolicyKind
+	Version                                string
 }
 
-const codingColumns = `c.*, p.slug AS policy, ` + policyName + ` AS policy_title,
+const codingColumns = `c.*, p.slug AS policy, ` + naming + `,
 	p.kind AS policy_kind, p.jurisdiction, j.name AS jurisdiction_name`
 
 // groundColumn is the label of the latest curated version that held while the
@@ -82,7 +83,7 @@ func (s *Store) Codings(ctx context.Context, f CodingFilter) (record.List[record
 			if err != nil {
 				return err
 			}
-			out.Items = append(out.Items, record.CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind,
+			out.Items = append(out.Items, record.CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind,
 				Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName, Version: r.Version})
 		}
 		return nil
@@ -152,7 +153,7 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 				if err != nil {
 					return err
 				}
-				d.Codings = append(d.Codings, record.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.PolicyTitle,
+				d.Codings = append(d.Codings, record.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(),
 					Version: r.Version, Certain: r.Row.certainOn(day)})
 			}
 			if d.Known {

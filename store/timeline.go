@@ -30,7 +30,7 @@ type entryRow struct {
 	Sources          string
 	Vote             string
 	Policy           string
-	PolicyTitle      string
+	Named            policyNamed `gorm:"embedded"`
 	PolicyKind       law.PolicyKind
 	Jurisdiction     string
 	JurisdictionName string
@@ -38,7 +38,7 @@ type entryRow struct {
 }
 
 const entryColumns = `e.id, e.date, e.date_lo, e.date_hi, e.day_rank, e.seq, e.type, e.lane, e.actor, e.note, e.raw, e.result, e.verified, e.settle, e.origin, e.sources, e.vote,
-	p.slug AS policy, ` + policyName + ` AS policy_title, p.kind AS policy_kind,
+	p.slug AS policy, ` + naming + `, p.kind AS policy_kind,
 	e.jurisdiction, j.name AS jurisdiction_name, e.entered_at AS entered, e.changed_at AS changed`
 
 const entryTables = "events e JOIN policies p ON p.id = e.policy_id JOIN jurisdictions j ON j.slug = e.jurisdiction"
@@ -173,7 +173,7 @@ func entries(tx *gorm.DB, rows []entryRow) ([]record.Entry, error) {
 		more, repeated := also[r.ID]
 		out[i] = record.Entry{ID: r.ID, Date: r.Date, Type: r.Type, Lane: r.Lane, Actor: r.Actor, Note: r.Note, Vote: vote, Raw: r.Raw,
 			Result: r.Result, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Corroborated: repeated, Sources: union(sources, more),
-			Policy: r.Policy, PolicyTitle: r.PolicyTitle, PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
+			Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
 			JurisdictionName: r.JurisdictionName, Holders: offices.holders(r.Jurisdiction, r.DateLo, r.DateHi),
 			Entered: r.Entered, Changed: r.Changed}
 	}
