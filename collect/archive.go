@@ -160,6 +160,9 @@ func (c *Collector) importFiles(ctx context.Context, src scrapers.Archive, each 
 		return Result{}, fmt.Errorf("beginning the import of %s: %w", info.Name, err)
 	}
 	r := &running{Collector: c, src: src, info: info, run: run}
+	if r.query.mark, err = c.Store.Mark(ctx, info.Name, true); err != nil {
+		return Result{}, fmt.Errorf("looking up the last import of %s: %w", info.Name, err)
+	}
 
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -171,8 +174,10 @@ func (c *Collector) importFiles(ctx context.Context, src scrapers.Archive, each 
 		wg.Go(func() {
 			for f := range toParse {
 				var a store.Answered
-				r.read(&a, f.request, scrapers.Answer{Status: 200, Body: f.body,
-					Capture: law.Capture{SHA256: f.sha256(), URL: f.request.URL}})
+				sum := f.sha256()
+				if err := r.read(&a, f.request, scrapers.Answer{Status: 200, Body: f.body, Capture: law.Capture{SHA256: sum, URL: f.request.URL}}); err != nil {
+					a.Bad = []store.Quarantine{r.aside(f.request.Key, err, f.request.URL, sum)}
+				}
 				a.Next = nil
 				f.answer <- a
 			}

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -52,6 +54,9 @@ type Options struct {
 }
 
 // Result is what one run did. New, Updated and Unchanged count policies.
+// Incomplete names records of which the source left a part unanswered; the next
+// run asks for them again. Unknown names labels of the source that may matter
+// and that the program does not know.
 type Result struct {
 	Requests    int     `json:"requests"` // sent, repeats included
 	Fetched     int     `json:"fetched"`  // answers or files taken in
@@ -61,6 +66,9 @@ type Result struct {
 	Quarantined int     `json:"quarantined"`
 	Bytes       int64   `json:"bytes"` // of answers' bodies or files
 	Seconds     float64 `json:"seconds"`
+
+	Incomplete []string `json:"incomplete,omitempty"`
+	Unknown    []string `json:"unknown,omitempty"`
 }
 
 const (
@@ -68,27 +76,31 @@ const (
 	flushCount    = 64               // answers written in one transaction
 	flushBytes    = 32 << 20         // or this many bytes of them
 	flushEvery    = time.Second      // or as old as this
-	maxTries      = 8                // of one request within a run, each with the client's own repeats
+	maxTries      = 5                // of one request within a run, each with the client's own repeats
 	maxBackoff    = 5 * time.Minute  // between two tries
 	maxRetryAfter = time.Hour        // that a server may ask a run to wait
 	lastWrites    = 20 * time.Second // to write what is at hand when a run is interrupted
 	dueInterval   = time.Second      // how often a queue of postponed requests is looked at
+	maxUnknown    = 100              // labels told of one run
+	unsettled     = 10 * time.Minute // before a run, in which a source's clock and ours may differ
 )
 
 // Run collects a source over the network until its queue is empty. A run that
-// was cut off is taken up again. The error wraps law.ErrRefused where the
-// source is closed or robots.txt forbids it, law.ErrUnavailable where requests
-// stayed without an answer or a source that should list records lists none, and
-// the context's error where the run was interrupted; what was fetched until
-// then is kept in every case.
+// was cut off is taken up again. A record of which a part stays unanswered is
+// named in Result.Incomplete and does not fail the run. The error wraps
+// law.ErrRefused where the source is closed or robots.txt forbids it,
+// law.ErrUnavailable where a list stayed without an answer, where the host
+// cannot be reached (a *fetch.UnreachableError), or where a source that should
+// list records lists none, and the context's error where the run was
+// interrupted; what was fetched until then is kept in every case.
 func (c *Collector) Run(ctx context.Context, src scrapers.Source, o Options) (Result, error) {
 	info := src.Info()
 	began := time.Now()
-	query, err := c.query(ctx, info, o)
+	query, err := c.query(ctx, src, o)
 	if err != nil {
 		return Result{}, err
 	}
-	start, err := src.Start(query)
+	start, err := src.Start(query.Query)
 	if err != nil {
 		return Result{}, fmt.Errorf("starting %s: %w", info.Name, err)
 	}
@@ -102,34 +114,59 @@ func (c *Collector) Run(ctx context.Context, src scrapers.Source, o Options) (Re
 	if _, err := c.Store.Enqueue(ctx, info.Name, run.ID, queued(start)); err != nil {
 		return Result{}, fmt.Errorf("queueing the first requests of %s: %w", info.Name, err)
 	}
-	r := &running{Collector: c, src: src, info: info, run: run, secret: o.Secret}
+	r := &running{Collector: c, src: src, info: info, run: run, query: query, secret: o.Secret}
 	err = r.work(ctx)
-	if interrupted(ctx) {
+	switch nobody := (*fetch.UnreachableError)(nil); {
+	case interrupted(ctx):
 		res, sumErr := r.result(context.WithoutCancel(ctx), began)
 		return res, errors.Join(fmt.Errorf("run of %s interrupted, it goes on when started again: %w", info.Name, context.Cause(ctx)), sumErr)
-	}
-	if err == nil {
-		err = r.verdict(ctx, query)
+	case errors.As(err, &nobody) && r.done > 0:
+		// The network went away: the run goes on when started again.
+		res, sumErr := r.result(ctx, began)
+		return res, errors.Join(err, sumErr)
+	case err == nil:
+		err = r.verdict(ctx)
 	}
 	return r.end(ctx, began, err)
 }
 
 func interrupted(ctx context.Context) bool { return ctx.Err() != nil }
 
-// query says what to ask for: everything since the last complete run that
-// asked for as much.
-func (c *Collector) query(ctx context.Context, info scrapers.Info, o Options) (scrapers.Query, error) {
-	q := scrapers.Query{BaseURL: o.BaseURL, Since: o.Since, All: o.All}
-	last, ok, err := c.Store.LastDone(ctx, info.Name)
-	if err != nil {
+// asked is what a run asks for, with how far the source had been taken in
+// before it.
+type asked struct {
+	scrapers.Query
+	mark *time.Time
+	// gap: the run begins behind the mark, so that what changed between is not
+	// taken in and the mark must stay.
+	gap bool
+}
+
+// query says what to ask for: everything since the runs that asked for as much,
+// and the records that stayed incomplete.
+func (c *Collector) query(ctx context.Context, src scrapers.Source, o Options) (asked, error) {
+	info := src.Info()
+	q := asked{Query: scrapers.Query{BaseURL: o.BaseURL, Since: o.Since, All: o.All}}
+	var err error
+	if q.mark, err = c.Store.Mark(ctx, info.Name, o.All); err != nil {
 		return q, fmt.Errorf("looking up the last run of %s: %w", info.Name, err)
 	}
-	if !ok || !o.Since.IsZero() || (o.All && !last.Everything) || last.Newest == nil {
-		return q, nil
+	if !o.Since.IsZero() {
+		q.gap = q.mark == nil || o.Since.After(*q.mark)
+	} else if q.mark != nil {
+		q.Since = *q.mark
+		if q.Open, err = c.Store.OpenMatters(ctx, info.Name); err != nil {
+			return q, fmt.Errorf("looking up the open matters of %s: %w", info.Name, err)
+		}
 	}
-	q.Since = *last.Newest
-	if q.Open, err = c.Store.OpenMatters(ctx, info.Name); err != nil {
-		return q, fmt.Errorf("looking up the open matters of %s: %w", info.Name, err)
+	unanswered, err := c.Store.Unanswered(ctx, info.Name, 0)
+	if err != nil {
+		return q, err
+	}
+	for _, u := range unanswered {
+		if id := src.Without(request(u)).ID; id != "" && !slices.Contains(q.Open, id) {
+			q.Open = append(q.Open, id)
+		}
 	}
 	return q, nil
 }
@@ -140,12 +177,17 @@ type running struct {
 	src    scrapers.Source
 	info   scrapers.Info
 	run    store.Run
+	query  asked
 	secret fetch.Secret
 
 	done     int
 	requests int
-	given    int   // requests given up because the source did not answer
-	fatal    error // why the whole run must stop
+	lost     error     // why a list stayed without an answer
+	fatal    error     // why the whole run must stop
+	silent   time.Time // since when the host cannot be reached
+
+	mu      sync.Mutex
+	unknown []string // labels, each once
 }
 
 // outcome is what became of one request.
@@ -155,6 +197,7 @@ type outcome struct {
 	bytes    int64
 	attempts int
 	err      error
+	capture  *law.Capture // an answer that cannot be used
 }
 
 // work empties the queue: workers fetch and parse, this goroutine alone writes.
@@ -229,6 +272,9 @@ func (r *running) work(ctx context.Context) error {
 		case o := <-outcomes:
 			inFlight--
 			r.requests += o.attempts
+			if nobody := (*fetch.UnreachableError)(nil); !errors.As(o.err, &nobody) {
+				r.silent = time.Time{}
+			}
 			if o.err != nil {
 				if err := r.failed(ctx, o); err != nil {
 					return err
@@ -282,31 +328,53 @@ func (r *running) ask(ctx context.Context, q store.Queued) outcome {
 		}
 		ask.ETag, ask.LastModified, ask.Refers = q.ETag, q.Modified, &earlier
 	}
-	resp, err := r.Client.Get(ctx, ask)
-	o.attempts = max(resp.Attempts, 1)
-	var status *fetch.StatusError
-	switch {
-	case q.Missing404 && errors.As(err, &status) && (status.Status == 404 || status.Status == 410 || permanent(err)):
-		// The parser says what a missing answer means; the body is kept.
-	case err != nil:
-		o.err = err
-		return o
-	}
-	o.answer = &store.Answered{Request: q.ID}
-	a := scrapers.Answer{Status: resp.Status, MediaType: resp.MediaType, Body: resp.Body, Capture: resp.Capture}
-	switch {
-	case resp.NotModified:
-		if a, err = r.held(ctx, *ask.Refers); err != nil {
+	for {
+		resp, err := r.Client.Get(ctx, ask)
+		o.attempts += max(resp.Attempts, 1)
+		to := &store.Answered{Request: q.ID}
+		if resp.Capture.SHA256 != "" {
+			to.Capture, o.capture = &resp.Capture, &resp.Capture
+			o.bytes = int64(len(resp.Body))
+		}
+		switch {
+		case errors.Is(err, law.ErrTooLarge):
+			// Asking again would not make it smaller.
+			to.Bad = []store.Quarantine{r.aside(q.Key, err, q.URL, "")}
+			o.answer = to
+			return o
+		case err != nil && !(q.Missing404 && final(err)):
 			o.err = err
 			return o
 		}
-	case resp.Capture.SHA256 != "":
-		o.answer.Capture = &resp.Capture
-		o.bytes = int64(len(resp.Body))
+		a := scrapers.Answer{Status: resp.Status, MediaType: resp.MediaType, Body: resp.Body, Capture: resp.Capture}
+		if resp.NotModified {
+			if a, o.err = r.held(ctx, *ask.Refers); o.err != nil {
+				return o
+			}
+		}
+		unread := r.read(to, request(q), a)
+		switch {
+		case unread == nil:
+			o.answer = to
+			return o
+		case resp.NotModified:
+			// What is held is no answer either: the whole one is asked for.
+			ask.ETag, ask.LastModified, ask.Refers = "", "", nil
+			continue
+		case err != nil: // the parser takes the status for no last word
+			o.err = err
+		default:
+			o.err = fmt.Errorf("%w: %w", unread, law.ErrUnavailable)
+		}
+		return o
 	}
-	r.read(o.answer, scrapers.Request{Key: q.Key, Kind: q.Kind, URL: q.URL, Accept: q.Accept, Context: q.Context,
-		Once: q.Once, Missing404: q.Missing404, Last: q.Last, MaxBytes: q.MaxBytes}, a)
-	return o
+}
+
+// final says whether a status may be a server's last word on a request, which
+// the source's parser then decides.
+func final(err error) bool {
+	var status *fetch.StatusError
+	return errors.As(err, &status) && !errors.Is(err, law.ErrRefused) && status.Status != http.StatusTooManyRequests
 }
 
 // held is the answer a server says has not changed.
@@ -318,20 +386,20 @@ func (r *running) held(ctx context.Context, capture law.Capture) (scrapers.Answe
 	return scrapers.Answer{Status: capture.Status, MediaType: capture.MediaType, Body: body, Capture: capture}, nil
 }
 
-// read parses an answer into what is to be written for it. What cannot be read
-// is quarantined; it never stops the run.
-func (r *running) read(to *store.Answered, q scrapers.Request, a scrapers.Answer) {
-	quarantine := func(subject string, cause error) {
-		to.Bad = append(to.Bad, store.Quarantine{Run: r.run.ID, Source: r.info.Name, Subject: subject, Cause: cause.Error(),
-			Capture: a.Capture.SHA256, URL: q.URL})
-	}
+// read parses an answer into what is to be written for it. A record that cannot
+// be taken in is set aside; the error says that the answer as a whole is none.
+func (r *running) read(to *store.Answered, q scrapers.Request, a scrapers.Answer) error {
 	page, err := parse(r.src, q, a)
 	if err != nil {
-		quarantine(q.Key, err)
-		return
+		return err
 	}
 	for _, b := range page.Bad {
-		quarantine(b.Subject, b.Cause)
+		to.Bad = append(to.Bad, r.aside(b.Subject, b.Cause, q.URL, a.Capture.SHA256))
+	}
+	for _, label := range page.Unknown {
+		if r.first(label) {
+			to.Bad = append(to.Bad, r.aside(label, errUnknownLabel, "", ""))
+		}
 	}
 	to.Newest = page.Newest
 	to.Next = queued(page.Next)
@@ -339,12 +407,32 @@ func (r *running) read(to *store.Answered, q scrapers.Request, a scrapers.Answer
 	to.Data.Policies = nil
 	for _, p := range page.Data.Policies {
 		if err := validate(p); err != nil {
-			quarantine(subjectOf(p, q), err)
+			to.Bad = append(to.Bad, r.aside(subjectOf(p, q), err, q.URL, a.Capture.SHA256))
 			continue
 		}
 		judge(&p)
 		to.Data.Policies = append(to.Data.Policies, p)
 	}
+	return nil
+}
+
+func (r *running) aside(subject string, cause error, url, capture string) store.Quarantine {
+	return store.Quarantine{Run: r.run.ID, Source: r.info.Name, Subject: subject, Cause: cause.Error(), Capture: capture, URL: url}
+}
+
+var errUnknownLabel = errors.New("the program does not know this label, though it may name an act; what bears it was taken in as a step or without a status")
+
+// first remembers a label that is not known, and says whether it is new to this
+// run. A source with more than maxUnknown of them is not mapped at all, which
+// the first ones show.
+func (r *running) first(label string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.unknown) >= maxUnknown || slices.Contains(r.unknown, label) {
+		return false
+	}
+	r.unknown = append(r.unknown, label)
+	return true
 }
 
 // parse runs a source's parser, and turns a panic over hostile bytes into the
@@ -379,54 +467,74 @@ func (r *running) record(ctx context.Context, batch []store.Answered) error {
 }
 
 // failed decides what becomes of a request without a usable answer: the run
-// stops, the request is tried again later, or it is given up.
+// stops, the request is tried again later, or it is given up and what hangs on
+// it is asked for all the same.
 func (r *running) failed(ctx context.Context, o outcome) error {
 	q := o.request
+	first := r.Backoff
+	if first == 0 {
+		first = 10 * time.Second
+	}
+	var nobody *fetch.UnreachableError
 	switch {
 	case interrupted(ctx):
 		return nil
 	case errors.Is(o.err, law.ErrRefused):
 		r.fatal = fmt.Errorf("%s: %w", q.Key, o.err)
 		return nil
-	case errors.Is(o.err, law.ErrUnavailable) && q.Attempts < maxTries && !permanent(o.err):
-		first := r.Backoff
-		if first == 0 {
-			first = 10 * time.Second
+	case errors.As(o.err, &nobody):
+		if r.silent.IsZero() {
+			r.silent = time.Now()
 		}
+		if time.Since(r.silent) >= first {
+			r.fatal = nobody
+			return nil
+		}
+		return r.postpone(ctx, o, first/2)
+	case errors.Is(o.err, law.ErrUnavailable) && q.Attempts < maxTries:
 		wait := min(first<<q.Attempts, maxBackoff)
 		if status := (*fetch.StatusError)(nil); errors.As(o.err, &status) {
 			wait = max(wait, min(status.RetryAfter, maxRetryAfter))
 		}
-		until := time.Now().Add(wait)
-		r.Log.Warn("no answer, trying again later", "request", q.Key, "cause", o.err)
-		if err := r.Store.Postpone(ctx, q.ID, until, o.err.Error()); err != nil {
-			return fmt.Errorf("postponing %s: %w", q.Key, err)
-		}
-		return nil
+		return r.postpone(ctx, o, wait)
 	}
-	if errors.Is(o.err, law.ErrUnavailable) && !permanent(o.err) {
-		r.given++
+	gap := r.src.Without(request(q))
+	if gap.Name == "" && r.lost == nil {
+		r.lost = o.err
 	}
-	r.Log.Warn("given up", "request", q.Key, "cause", o.err)
-	if err := r.Store.GiveUp(ctx, r.run.ID, q.ID, o.err.Error()); err != nil {
+	r.Log.Info("given up", "request", q.Key, "cause", o.err)
+	if _, err := r.Store.Enqueue(ctx, r.info.Name, r.run.ID, queued(gap.Next)); err != nil {
+		return fmt.Errorf("queueing what is asked without %s: %w", q.Key, err)
+	}
+	if err := r.Store.GiveUp(ctx, r.run.ID, q.ID, o.err.Error(), o.capture); err != nil {
 		return fmt.Errorf("giving up %s: %w", q.Key, err)
 	}
 	return nil
 }
 
-// permanent knows the one server error of Legistar that no repeat mends: a
-// record with a null where its model wants a number.
-func permanent(err error) bool {
-	var status *fetch.StatusError
-	return errors.As(err, &status) && status.Status == 500 && castFailed.MatchString(status.Snippet)
+func (r *running) postpone(ctx context.Context, o outcome, wait time.Duration) error {
+	r.Log.Info("no answer, trying again later", "request", o.request.Key, "cause", o.err)
+	if err := r.Store.Postpone(ctx, o.request.ID, time.Now().Add(wait), o.err.Error()); err != nil {
+		return fmt.Errorf("postponing %s: %w", o.request.Key, err)
+	}
+	return nil
 }
 
 // verdict says whether a run that emptied its queue was a success.
-func (r *running) verdict(ctx context.Context, q scrapers.Query) error {
-	if r.given > 0 {
-		return fmt.Errorf("%d requests of %s stayed without an answer; run it again later: %w", r.given, r.info.Name, law.ErrUnavailable)
+func (r *running) verdict(ctx context.Context) error {
+	unanswered, err := r.Store.Unanswered(ctx, r.info.Name, r.run.ID)
+	if err != nil {
+		return err
 	}
-	if !q.Since.IsZero() {
+	for _, q := range unanswered {
+		if r.src.Without(request(q)).Name == "" {
+			if r.lost == nil { // it was given up before the run was taken up again
+				r.lost = fmt.Errorf("%s stayed without an answer", q.Key)
+			}
+			return fmt.Errorf("%s did not say what it has, so nothing is known to be missing or whole; run it again later (%w): %w", r.info.Name, r.lost, law.ErrUnavailable)
+		}
+	}
+	if !r.query.Since.IsZero() {
 		return nil
 	}
 	run, err := r.current(ctx)

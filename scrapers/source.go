@@ -19,10 +19,28 @@ type Source interface {
 	Info() Info
 	// Start returns the first requests of a run.
 	Start(q Query) ([]Request, error)
-	// Parse reads one answer. It is pure. An error means that nothing of the
-	// answer could be read; a single bad record is returned in Page.Bad beside
-	// the good ones.
+	// Parse reads one answer. It is pure. An error means that the answer is
+	// none: a page of another kind, a body cut short, the server's word for an
+	// error under a good status. It is asked for again, later in the run and in
+	// the next one. A single bad record is returned in Page.Bad beside the good
+	// ones.
 	Parse(r Request, a Answer) (Page, error)
+	// Without says what a request leaves that stayed without an answer. It is
+	// pure.
+	Without(r Request) Gap
+}
+
+// Gap is what is missing for want of one answer.
+type Gap struct {
+	// Name is the record whose part was asked for, in words: "matter 53407 (Int
+	// 0486-2014)". "" is a list: what it would have named is not known, so the
+	// run has failed.
+	Name string
+	// ID is the record's id for Query.Open, under which the next run reads it
+	// again; "" where the next run asks for it anyway.
+	ID string
+	// Next is what is asked of the record all the same.
+	Next []Request
 }
 
 // Archive is a source that is also published as a set of files: a folder, a
@@ -80,8 +98,10 @@ type Request struct {
 	// Once marks an answer that never changes under its key: a collector that
 	// holds it does not ask again.
 	Once bool `json:"once,omitempty"`
-	// Missing404 marks a request whose 404 is an ordinary answer (a hole in a
-	// numbered sequence); Parse then sees Status 404.
+	// Missing404 marks a request that a server may answer for good with a status
+	// that is no success: a hole in a numbered sequence (404), a deleted record
+	// (410), a record the server cannot read itself (500). Parse then sees the
+	// status, and returns an error where it is no last word.
 	Missing404 bool `json:"missing_404,omitempty"`
 	// Last marks an answer that speaks of records which other answers of the
 	// run bring: it is read when nothing else is left.
@@ -106,6 +126,11 @@ type Page struct {
 	// Rows counts the records seen, good and bad; a list page of a run that
 	// should have found something and has none is how a collector notices.
 	Rows int
+	// Unknown names the source's own labels that the program does not know and
+	// that may matter: `action "Finally adopted"`. What bears them was taken in
+	// as what it surely is, a step or a matter of no known status, and a person
+	// is told.
+	Unknown []string
 	// Newest is the latest modification instant seen on this page, as the
 	// source's clock tells it; zero if the page tells none.
 	Newest time.Time

@@ -157,6 +157,9 @@ func (s *Server) sourcesPage(c *gin.Context) (frontend.Page, error) {
 		}
 		if run := r.LastDone; run != nil {
 			line.Counts = fmt.Sprintf("%d new, %d updated, %d unchanged, %d set aside", run.New, run.Updated, run.Unchanged, run.Quarantined)
+			if run.Error != "" { // of a run that ended well: what it did not bring
+				line.Counts += "; " + run.Error
+			}
 			if run.Ended != nil {
 				line.Last = law.OnDay(law.DayOf(run.Ended.UTC()))
 			}

@@ -76,9 +76,9 @@ func (s *Store) BeginRun(ctx context.Context, source string, everything bool) (r
 	return run, resumed, err
 }
 
-// EndRun closes a run with the outcome (done, failed or interrupted) and the
-// error of r; its counters are those of what was recorded. law.ErrInvalid for
-// another outcome, law.ErrNotFound for an unknown run.
+// EndRun closes a run with the outcome (done, failed or interrupted), the error
+// and the newest instant of r; its counters are those of what was recorded.
+// law.ErrInvalid for another outcome, law.ErrNotFound for an unknown run.
 func (s *Store) EndRun(ctx context.Context, r Run) error {
 	if !slices.Contains([]string{"done", "failed", "interrupted"}, r.Outcome) {
 		return fmt.Errorf("a run ends done, failed or interrupted, not %q: %w", r.Outcome, law.ErrInvalid)
@@ -90,7 +90,7 @@ func (s *Store) EndRun(ctx context.Context, r Run) error {
 		if err := tx.Exec("DELETE FROM run_policies WHERE run_id = ?", r.ID).Error; err != nil {
 			return false, err
 		}
-		ended := tx.Exec("UPDATE runs SET outcome = ?, error = ?, ended = ? WHERE id = ?", r.Outcome, r.Error, s.now().UTC(), r.ID)
+		ended := tx.Exec("UPDATE runs SET outcome = ?, error = ?, newest = ?, ended = ? WHERE id = ?", r.Outcome, r.Error, r.Newest, s.now().UTC(), r.ID)
 		if ended.Error == nil && ended.RowsAffected == 0 {
 			return false, fmt.Errorf("run %d: %w", r.ID, law.ErrNotFound)
 		}
@@ -122,6 +122,22 @@ func (s *Store) LastDone(ctx context.Context, source string) (run Run, ok bool, 
 		return Run{}, false, nil
 	}
 	return runs[0].run(), true, nil
+}
+
+// Mark is the instant of change up to which a source has been taken in by the
+// runs that ended well, with everything only by those that asked for
+// everything; nil if none tells one.
+func (s *Store) Mark(ctx context.Context, source string, everything bool) (*time.Time, error) {
+	var runs []runRow
+	err := s.read.WithContext(ctx).Raw(`SELECT * FROM runs WHERE source = ? AND outcome = 'done' AND newest IS NOT NULL AND (everything OR NOT ?)
+		ORDER BY newest DESC LIMIT 1`, source, everything).Scan(&runs).Error
+	if err != nil {
+		return nil, fmt.Errorf("reading how far %s was taken in: %w", source, translate(err))
+	}
+	if len(runs) == 0 {
+		return nil, nil
+	}
+	return runs[0].Newest, nil
 }
 
 // Enqueue puts requests of a source into the queue of a run and says how many
@@ -260,6 +276,9 @@ func (s *Store) Record(ctx context.Context, run int64, o ImportOptions, answers 
 		if _, err := enqueue(tx, o.Source, run, next); err != nil {
 			return false, err
 		}
+		if err := settle(tx, answers); err != nil {
+			return false, err
+		}
 		if err := s.quarantine(tx, run, o.Source, bad); err != nil {
 			return false, err
 		}
@@ -344,6 +363,21 @@ func (s *Store) quarantine(tx *gorm.DB, run int64, source string, bad []Quaranti
 	return tx.Table("quarantine").Clauses(seen).CreateInBatches(rows, maxParameters/8).Error
 }
 
+// settle takes back what an earlier answer to the same requests, or the want of
+// one, had set aside under their keys.
+func settle(tx *gorm.DB, answers []Answered) error {
+	var asked []int64
+	for _, a := range answers {
+		if a.Request != 0 {
+			asked = append(asked, a.Request)
+		}
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	return tx.Exec("DELETE FROM quarantine WHERE (source, subject) IN (SELECT source, key FROM requests WHERE id IN ?)", asked).Error
+}
+
 // finish marks the requests of answers done and keeps what each answer said for
 // the next conditional request.
 func finish(tx *gorm.DB, answers []Answered) (int64, error) {
@@ -386,8 +420,10 @@ func (s *Store) Postpone(ctx context.Context, request int64, until time.Time, ca
 	})
 }
 
-// GiveUp marks a request as failed for good and quarantines it with the cause.
-func (s *Store) GiveUp(ctx context.Context, run, request int64, cause string) error {
+// GiveUp marks a request of a run as unanswered and sets it aside with the
+// cause; capture is an answer that could not be used, nil if there was none.
+// Unanswered names it till it is answered.
+func (s *Store) GiveUp(ctx context.Context, run, request int64, cause string, capture *law.Capture) error {
 	return s.writing(ctx, "the queue", func(tx *gorm.DB) (bool, error) {
 		var rows []requestRow
 		if err := tx.Raw("UPDATE requests SET state = ?, cause = ? WHERE id = ? RETURNING *", failed, cause, request).Scan(&rows).Error; err != nil {
@@ -396,12 +432,41 @@ func (s *Store) GiveUp(ctx context.Context, run, request int64, cause string) er
 		if len(rows) == 0 {
 			return false, fmt.Errorf("request %d: %w", request, law.ErrNotFound)
 		}
-		r := rows[0]
-		if err := s.quarantine(tx, run, r.Source, []Quarantine{{Subject: r.Key, Cause: cause, Capture: r.Capture, URL: r.URL}}); err != nil {
+		q := Quarantine{Subject: rows[0].Key, Cause: cause, Capture: rows[0].Capture, URL: rows[0].URL}
+		if capture != nil {
+			if err := s.indexCaptures(tx, []Answered{{Capture: capture}}); err != nil {
+				return false, err
+			}
+			q.Capture = capture.SHA256
+		}
+		if err := s.quarantine(tx, run, rows[0].Source, []Quarantine{q}); err != nil {
 			return false, err
 		}
 		return true, moveRun(tx, run, 1, 0, 0, time.Time{})
 	})
+}
+
+// Unanswered are the requests given up in the last run of a source that ended
+// well, and in every run after it; with a run, in that run alone.
+func (s *Store) Unanswered(ctx context.Context, source string, run int64) ([]Queued, error) {
+	var rows []requestRow
+	question := `SELECT * FROM requests WHERE source = ? AND state = ? AND run_id >= coalesce(
+		(SELECT max(id) FROM runs WHERE source = requests.source AND outcome = 'done'), 0) ORDER BY id`
+	args := []any{source, failed}
+	if run != 0 {
+		question, args = "SELECT * FROM requests WHERE source = ? AND state = ? AND run_id = ? ORDER BY id", append(args, run)
+	}
+	if err := s.read.WithContext(ctx).Raw(question, args...).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("reading the requests of %s that stayed unanswered: %w", source, translate(err))
+	}
+	out := make([]Queued, len(rows))
+	for i, r := range rows {
+		var err error
+		if out[i], err = r.queued(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Left says how many requests of a run are pending, and when the first of them

@@ -90,7 +90,7 @@ func TestQueue(t *testing.T) {
 	if more, err := s.Lease(ctx, run.ID, 10); err != nil || len(more) != 1 {
 		t.Errorf("due: %+v, %v", more, err)
 	}
-	if err := s.GiveUp(ctx, run.ID, got[0].ID, "gone"); err != nil {
+	if err := s.GiveUp(ctx, run.ID, got[0].ID, "gone", nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Record(ctx, run.ID, council1, []Answered{{Request: got[1].ID, Data: collect(matter())}}); err != nil {
@@ -99,7 +99,10 @@ func TestQueue(t *testing.T) {
 	if err := s.EndRun(ctx, Run{ID: run.ID}); !errors.Is(err, law.ErrInvalid) {
 		t.Errorf("a run without an outcome ended: %v", err)
 	}
-	run.Outcome = "done"
+	if left, err := s.Unanswered(ctx, "springfield-council", 0); err != nil || len(left) != 1 || left[0].Key != got[0].Key {
+		t.Errorf("unanswered: %+v, %v", left, err)
+	}
+	run.Outcome, run.Newest = "done", &newest
 	if err := s.EndRun(ctx, run); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -83,17 +84,25 @@ func (p *program) scrape(ctx context.Context, f scrapeFlags, names []string) err
 	return p.collect(ctx, f, func(c *collect.Collector) ([]collect.Result, error) {
 		var results []collect.Result
 		var failures []error
+		out := outage{}
 		for _, src := range sources {
 			info := src.Info()
+			if out.behind(info, f.baseURL) {
+				continue
+			}
 			one := o
 			if token := os.Getenv(info.TokenEnv); info.TokenEnv != "" && token != "" {
 				one.Secret = fetch.Secret{Param: info.TokenParam, Value: token}
 			}
 			res, err := c.Run(ctx, src, one)
 			results = append(results, res)
+			if out.met(info, err, res) {
+				continue
+			}
 			if !f.json {
 				p.report(info.Name, res)
 			}
+			p.shortfall(info.Name, res)
 			if err != nil {
 				failures = append(failures, err)
 			}
@@ -101,8 +110,54 @@ func (p *program) scrape(ctx context.Context, f scrapeFlags, names []string) err
 				break
 			}
 		}
-		return results, errors.Join(failures...)
+		return results, errors.Join(append(failures, out.errors()...)...)
 	})
+}
+
+// outage is the hosts that cannot be reached, each with the sources behind it,
+// so that one sentence a host is said.
+type outage []*silentHost
+
+type silentHost struct {
+	err     *fetch.UnreachableError
+	sources []string
+	begun   bool // something was taken in before
+}
+
+// met takes note of a source whose run ended because its host cannot be
+// reached.
+func (o *outage) met(info scrapers.Info, err error, res collect.Result) bool {
+	nobody := (*fetch.UnreachableError)(nil)
+	if !errors.As(err, &nobody) {
+		return false
+	}
+	*o = append(*o, &silentHost{nobody, []string{info.Name}, res.Fetched > 0})
+	return true
+}
+
+// behind says whether a source stands behind one of the hosts, and is then not
+// asked.
+func (o outage) behind(info scrapers.Info, baseURL string) bool {
+	u, err := url.Parse(cmp.Or(baseURL, info.BaseURL))
+	for _, h := range o {
+		if err == nil && h.err.Host == u.Host {
+			h.sources = append(h.sources, info.Name)
+			return true
+		}
+	}
+	return false
+}
+
+func (o outage) errors() []error {
+	var errs []error
+	for _, h := range o {
+		kept := "nothing was changed"
+		if h.begun {
+			kept = "what came before that is kept"
+		}
+		errs = append(errs, fmt.Errorf("%w; %s; run again with refuge scrape %s", h.err, kept, strings.Join(h.sources, " ")))
+	}
+	return errs
 }
 
 func (f scrapeFlags) options() (collect.Options, error) {
@@ -224,6 +279,13 @@ func (p *program) collect(ctx context.Context, f scrapeFlags, do func(*collect.C
 	return runErr
 }
 
+// shortfall says on standard error what a run that ended well did not bring.
+func (p *program) shortfall(name string, r collect.Result) {
+	if words := r.Shortfall(); words != "" {
+		fmt.Fprintf(p.stderr, "%s: done, but %s\n", name, words)
+	}
+}
+
 func (p *program) report(name string, r collect.Result) {
 	fmt.Fprintf(p.stdout, "%s: %d requests, %d taken in, %d new, %d updated, %d unchanged, %d quarantined, %.1f MB, %.1f s\n",
 		name, r.Requests, r.Fetched, r.New, r.Updated, r.Unchanged, r.Quarantined, float64(r.Bytes)/1e6, r.Seconds)
@@ -277,6 +339,7 @@ func (p *program) importArchive(ctx context.Context, f scrapeFlags, name, from s
 		if !f.json && (err == nil || res.Fetched > 0) {
 			p.report(name, res)
 		}
+		p.shortfall(name, res)
 		return []collect.Result{res}, err
 	})
 }

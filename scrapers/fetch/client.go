@@ -38,7 +38,7 @@ const (
 
 const (
 	defaultAccept = "application/json"
-	dialTimeout   = 15 * time.Second
+	dialTimeout   = 10 * time.Second
 	maxRedirects  = 5
 	maxHops       = 64 << 10  // bytes read of a redirect's own body
 	maxHead       = 256 << 10 // bytes of an answer's header
@@ -236,7 +236,8 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 // success. It wraps law.ErrRefused if robots.txt or our own rules forbid the
 // address, law.ErrInvalid if it is malformed or the answer cannot be decoded,
 // law.ErrTooLarge if the body is over the bound, law.ErrUnavailable for all
-// that may be better later, or the context's error. None says the secret.
+// that may be better later (an *UnreachableError where no connection came
+// about), or the context's error. None says the secret.
 func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
 	out, err := c.get(ctx, r)
 	if err != nil {
@@ -315,7 +316,10 @@ func (c *Client) attempts(ctx context.Context, u *url.URL, x exchange) (*answer,
 		}
 		var wait time.Duration
 		var cause string
+		var nobody *UnreachableError
 		switch {
+		case errors.As(err, &nobody):
+			return nil, n, nobody
 		case err != nil && !cut(err):
 			if kindless(err) {
 				err = fmt.Errorf("%w: %w", err, law.ErrUnavailable)
@@ -501,6 +505,9 @@ func (c *Client) step(ctx context.Context, h *host, u *url.URL, x exchange) (*an
 	// Not through http.Client: it follows redirects its own way and writes the
 	// whole address, with the key, into its errors.
 	resp, err := c.transport.RoundTrip(req)
+	if e := unreachable(u.Host, err); e != nil {
+		return nil, e
+	}
 	if err != nil {
 		return nil, err
 	}

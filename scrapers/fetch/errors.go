@@ -3,7 +3,9 @@ package fetch
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -14,8 +16,8 @@ import (
 // StatusError is an answer that is not a success. It unwraps to
 // law.ErrNotFound for 404 and 410, law.ErrRefused for 401 and 403,
 // law.ErrUnavailable for 429, 5xx and unasked-for 1xx to 3xx, and
-// law.ErrInvalid for any other 4xx. A 500 may be for good: Legistar answers so
-// for a client it does not know and for records it cannot serve.
+// law.ErrInvalid for any other 4xx. A 500 may be for good all the same, which
+// only the source's own package can tell.
 type StatusError struct {
 	Status   int
 	URL      string // without secrets
@@ -61,6 +63,44 @@ func (e *StatusError) Unwrap() error {
 		return law.ErrUnavailable
 	}
 	return law.ErrInvalid
+}
+
+// UnreachableError says that no connection to a host came about: its name is
+// not known, nothing listens there, or there is no network. It unwraps to
+// law.ErrUnavailable. A host is asked once and the caller decides when again;
+// its words name no address but the host, so that they can be said once for all
+// the requests that wait for it.
+type UnreachableError struct {
+	Host  string // as in the address, with the port where one was named
+	Cause string // "no such host"
+}
+
+// Error is one sentence.
+func (e *UnreachableError) Error() string { return e.Host + " cannot be reached: " + e.Cause }
+
+// Unwrap returns law.ErrUnavailable.
+func (e *UnreachableError) Unwrap() error { return law.ErrUnavailable }
+
+// unreachable is the error of a connection that did not come about, nil for
+// every other error.
+func unreachable(host string, err error) *UnreachableError {
+	var op *net.OpError
+	if errors.Is(err, law.ErrRefused) || !errors.As(err, &op) || op.Op != "dial" {
+		return nil
+	}
+	var name *net.DNSError
+	var call *os.SyscallError
+	switch {
+	case errors.As(err, &name) && name.IsTimeout:
+		return &UnreachableError{host, "the name server does not answer"}
+	case errors.As(err, &name):
+		return &UnreachableError{host, name.Err}
+	case op.Timeout():
+		return &UnreachableError{host, "no answer within " + dialTimeout.String()}
+	case errors.As(err, &call):
+		return &UnreachableError{host, call.Err.Error()}
+	}
+	return &UnreachableError{host, op.Err.Error()}
 }
 
 // maxSnippet bounds what of a body stands in an error, in bytes.

@@ -69,11 +69,12 @@ func (c *Client) fetchRobots(ctx context.Context, h *host, target *url.URL) (*ro
 	x := exchange{Request: Request{Accept: "text/plain, */*", MaxBytes: maxRobots}, robots: true}
 	a, _, err := c.attempts(ctx, u, x)
 	var status *StatusError
+	var nobody *UnreachableError
 	var body []byte
 	switch {
 	case err == nil:
 		body = a.body
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.As(err, &nobody):
 		return nil, err
 	case errors.As(err, &status) && status.Status >= 400 && status.Status < 500 && status.Status != 429:
 	case errors.Is(err, law.ErrRefused) && status == nil:

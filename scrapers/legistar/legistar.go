@@ -14,10 +14,11 @@
 // clearly the text is asked for ("textfiles", then "file").
 //
 // What this parser needs of a collector: two requests of one key are made once;
-// a request with Missing404 is given to Parse also when its status is 404, 410
-// (a deleted record), or 500 with "The cast to value type" in its body (a
-// record the server itself cannot read, for good). Every other status but 200
-// is the collector's to try again; Parse refuses it.
+// a request with Missing404 is given to Parse whatever its status. 404, 410 (a
+// deleted record) and 500 with "The cast to value type" in its body (a record
+// the server itself cannot read) are for good. Every other status but 200 is
+// the collector's to try again; Parse refuses it, and any answer that is not in
+// the shape that was asked for.
 //
 //	2026-05  XML now and then whatever the Accept header said (Philadelphia)
 //	2026-08  New York refuses without a key
@@ -29,7 +30,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,11 +41,6 @@ import (
 
 const (
 	defaultBase = "https://webapi.legistar.com/v1"
-	// pageRows is how many rows a page holds at most, and by default.
-	pageRows = 1000
-	// maxTerms is how many comparisons a filter may hold. The server refuses one
-	// of about 17.
-	maxTerms = 12
 	// maxText bounds a text; some are over 20 MB.
 	maxText = 64 << 20
 )
@@ -93,13 +88,13 @@ func (s Source) Start(q scrapers.Query) ([]scrapers.Request, error) {
 		since := q.Since.UTC().Truncate(time.Second)
 		ctx["since"] = since.Format(time.RFC3339)
 		for i, filter := range changedFilters(since) {
-			out = append(out, s.list(base, fmt.Sprintf("changed-%d@%s", i+1, ctx["since"]), filter, "MatterLastModifiedUtc", 0, ctx))
+			out = append(out, s.list(base, fmt.Sprintf("changed-%d@%s", i+1, ctx["since"]), filter, byInstant, cursor{}, ctx))
 		}
 	case q.All:
-		out = append(out, s.list(base, "all", "", "MatterId", 0, ctx))
+		out = append(out, s.list(base, "all", "", byID, cursor{}, ctx))
 	default:
 		for i, filter := range wordFilters() {
-			out = append(out, s.list(base, fmt.Sprintf("words-%d", i+1), filter, "MatterId", 0, ctx))
+			out = append(out, s.list(base, fmt.Sprintf("words-%d", i+1), filter, byID, cursor{}, ctx))
 		}
 	}
 	for _, id := range q.Open {
@@ -132,58 +127,6 @@ func (s Source) base(r scrapers.Request) (string, error) {
 
 func (s Source) matterURL(base, path string) string {
 	return base + "/" + s.city.Client + "/matters/" + path
-}
-
-// list is the request for a page of a list. The parts of a query are encoded
-// once: the server refuses what is encoded twice.
-func (s Source) list(base, name, filter, order string, skip int, ctx map[string]string) scrapers.Request {
-	query := "$orderby=" + order + "&$top=" + strconv.Itoa(pageRows) + "&$skip=" + strconv.Itoa(skip)
-	if filter != "" {
-		query = "$filter=" + strings.ReplaceAll(url.QueryEscape(filter), "+", "%20") + "&" + query
-	}
-	c := map[string]string{"name": name, "filter": filter, "order": order, "skip": strconv.Itoa(skip)}
-	for k, v := range ctx {
-		c[k] = v
-	}
-	return scrapers.Request{Key: "matters/" + name + "/" + strconv.Itoa(skip), Kind: "matters",
-		URL: base + "/" + s.city.Client + "/matters?" + query, Context: c, MaxBytes: maxText}
-}
-
-// wordFilters ask for the words in titles and names, so many in a filter as the
-// server takes.
-func wordFilters() []string {
-	var terms []string
-	for _, w := range scrapers.Words {
-		for _, field := range []string{"MatterTitle", "MatterName"} {
-			terms = append(terms, "substringof('"+w.Ask+"',"+field+")")
-		}
-	}
-	return orOf(terms)
-}
-
-// dateFields are the dates that a change may touch without touching
-// MatterLastModifiedUtc.
-var dateFields = []string{"MatterIntroDate", "MatterPassedDate", "MatterAgendaDate", "MatterEnactmentDate", "MatterDate1", "MatterDate2",
-	"MatterEXDate1", "MatterEXDate2", "MatterEXDate3", "MatterEXDate4", "MatterEXDate5", "MatterEXDate6", "MatterEXDate7", "MatterEXDate8", "MatterEXDate9", "MatterEXDate10"}
-
-func changedFilters(since time.Time) []string {
-	terms := []string{"MatterLastModifiedUtc gt datetime'" + since.Format("2006-01-02T15:04:05") + "'"}
-	for _, f := range dateFields {
-		terms = append(terms, f+" ge datetime'"+string(floor(since))+"'")
-	}
-	return orOf(terms)
-}
-
-// floor is the first local day that counts as changed since an instant: local
-// dates have no zone, so one day is taken on top.
-func floor(since time.Time) law.Day { return law.DayOf(since).Add(-1) }
-
-func orOf(terms []string) []string {
-	var out []string
-	for chunk := range slices.Chunk(terms, maxTerms) {
-		out = append(out, strings.Join(chunk, " or "))
-	}
-	return out
 }
 
 // Parse reads an answer of any kind this source asks for.
@@ -274,6 +217,28 @@ func (s Source) parseLost(r scrapers.Request, lost error) (scrapers.Page, error)
 	return page, nil
 }
 
+// Without says which matter lacks what was asked for. Its texts are asked for
+// even where its history is not to be had, and once more when it is, since the
+// history dates them.
+func (s Source) Without(r scrapers.Request) scrapers.Gap {
+	if r.Kind == "matters" {
+		return scrapers.Gap{}
+	}
+	g := scrapers.Gap{Name: "matter " + r.Context["id"], ID: r.Context["id"]}
+	if file := r.Context["file"]; file != "" {
+		g.Name += " (" + file + ")"
+	}
+	m, _, err := s.matterOf(r)
+	base, noBase := s.base(r)
+	if r.Kind != "histories" || err != nil || noBase != nil {
+		return g
+	}
+	versions := s.versions(base, m, Dates{})
+	versions.Context["undated"] = "1"
+	g.Next = []scrapers.Request{versions}
+	return g
+}
+
 // subject is the source's name for what a request asks.
 func (s Source) subject(r scrapers.Request) string { return strings.ReplaceAll(r.Key, "/", " ") }
 
@@ -285,61 +250,13 @@ func bads(subject string, causes []error) []scrapers.Bad {
 	return out
 }
 
-func (s Source) parseMatters(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	var page scrapers.Page
-	base, err := s.base(r)
-	if err != nil {
-		return page, err
-	}
-	rows, bad, err := decode[matterRow](a.Body)
-	if err != nil {
-		return page, err
-	}
-	page.Bad = bads(s.subject(r), bad)
-	var since time.Time
-	if v := r.Context["since"]; v != "" {
-		if since, err = time.Parse(time.RFC3339, v); err != nil {
-			return page, fmt.Errorf("since of the request: %v: %w", err, law.ErrInvalid)
-		}
-	}
-	seen := map[int]bool{}
-	for _, row := range rows {
-		m, problems := row.matter()
-		if !m.Modified.IsZero() && m.Modified.After(page.Newest) {
-			page.Newest = m.Modified
-		}
-		// Some tenants ignore the filter, so it is applied again here.
-		if seen[m.ID] || !since.IsZero() && !row.changed(m, since) ||
-			r.Context["all"] == "" && !scrapers.OnImmigration(row.MatterTitle, row.MatterName) {
-			continue
-		}
-		seen[m.ID] = true
-		s.add(&page, base, row, m, problems)
-	}
-	page.Rows = len(page.Data.Policies) + len(page.Bad)
-	if len(rows)+len(bad) >= pageRows {
-		skip, err := strconv.Atoi(r.Context["skip"])
-		if err != nil {
-			return page, fmt.Errorf("skip of the request: %v: %w", err, law.ErrInvalid)
-		}
-		ctx := map[string]string{}
-		for _, k := range []string{"all", "since"} {
-			if v := r.Context[k]; v != "" {
-				ctx[k] = v
-			}
-		}
-		page.Next = append(page.Next, s.list(base, r.Context["name"], r.Context["filter"], r.Context["order"], skip+pageRows, ctx))
-	}
-	return page, nil
-}
-
 func (s Source) parseMatter(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
 	var page scrapers.Page
 	base, err := s.base(r)
 	if err != nil {
 		return page, err
 	}
-	rows, bad, err := decode[matterRow](a.Body)
+	rows, bad, err := decode[matterRow](a.Body, one)
 	if err != nil {
 		return page, err
 	}
@@ -398,17 +315,6 @@ func (row matterRow) matter() (Matter, []error) {
 	}, problems
 }
 
-// changed says that any date of a row counts as changed since.
-func (row matterRow) changed(m Matter, since time.Time) bool {
-	if m.Modified.IsZero() || m.Modified.After(since) {
-		return true
-	}
-	from := string(floor(since))
-	return slices.ContainsFunc([]string{row.MatterIntroDate, row.MatterPassedDate, row.MatterAgendaDate, row.MatterEnactmentDate,
-		row.MatterDate1, row.MatterDate2, row.MatterEXDate1, row.MatterEXDate2, row.MatterEXDate3, row.MatterEXDate4, row.MatterEXDate5,
-		row.MatterEXDate6, row.MatterEXDate7, row.MatterEXDate8, row.MatterEXDate9, row.MatterEXDate10}, func(d string) bool { return d >= from })
-}
-
 // context is what the parsers of a matter's parts must know of it.
 func (m Matter) context() map[string]string {
 	c := map[string]string{"id": strconv.Itoa(m.ID)}
@@ -465,14 +371,14 @@ type answered[T any] struct {
 
 // readRows reads the rows of an answer about one matter; the page counts them
 // and names those that could not be read.
-func readRows[T any](s Source, r scrapers.Request, a scrapers.Answer) (in answered[T], page scrapers.Page, err error) {
+func readRows[T any](s Source, r scrapers.Request, a scrapers.Answer, shape shape) (in answered[T], page scrapers.Page, err error) {
 	if in.m, in.d, err = s.matterOf(r); err != nil {
 		return in, page, err
 	}
 	if in.base, err = s.base(r); err != nil {
 		return in, page, err
 	}
-	rows, bad, err := decode[T](a.Body)
+	rows, bad, err := decode[T](a.Body, shape)
 	if err != nil {
 		return in, page, err
 	}
@@ -481,7 +387,7 @@ func readRows[T any](s Source, r scrapers.Request, a scrapers.Answer) (in answer
 }
 
 func (s Source) parseHistories(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	in, page, err := readRows[historyRow](s, r, a)
+	in, page, err := readRows[historyRow](s, r, a, many)
 	if err != nil {
 		return page, err
 	}
@@ -520,7 +426,7 @@ func (d Dates) into(c map[string]string) map[string]string {
 }
 
 func (s Source) parseVersions(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	in, page, err := readRows[versionRow](s, r, a)
+	in, page, err := readRows[versionRow](s, r, a, many)
 	if err != nil {
 		return page, err
 	}
@@ -540,6 +446,9 @@ func (s Source) parseVersions(r scrapers.Request, a scrapers.Answer) (scrapers.P
 			name += "/" + Label(label)
 		}
 		asked[text] = true
+		if r.Context["undated"] != "" {
+			name += "/undated"
+		}
 		// A text that changed has another id or its matter another instant of
 		// change; a matter that tells none is taken at its text's id.
 		page.Next = append(page.Next, scrapers.Request{Key: "matter/" + id + "/text/" + name + "@" + c["modified"], Kind: "text",
@@ -552,7 +461,7 @@ func (s Source) parseVersions(r scrapers.Request, a scrapers.Answer) (scrapers.P
 }
 
 func (s Source) parseText(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	in, page, err := readRows[textRow](s, r, a)
+	in, page, err := readRows[textRow](s, r, a, one)
 	if err != nil {
 		return page, err
 	}
@@ -607,7 +516,7 @@ func (s Source) notHeld(r scrapers.Request, m Matter, d Dates) []law.Policy {
 }
 
 func (s Source) parseSponsors(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	in, page, err := readRows[sponsorRow](s, r, a)
+	in, page, err := readRows[sponsorRow](s, r, a, many)
 	if err != nil {
 		return page, err
 	}
@@ -624,7 +533,7 @@ func (s Source) parseSponsors(r scrapers.Request, a scrapers.Answer) (scrapers.P
 }
 
 func (s Source) parseAttachments(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
-	in, page, err := readRows[attachmentRow](s, r, a)
+	in, page, err := readRows[attachmentRow](s, r, a, many)
 	if err != nil {
 		return page, err
 	}

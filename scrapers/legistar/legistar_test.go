@@ -103,7 +103,7 @@ func TestPaging(t *testing.T) {
 		last := page.Next[len(page.Next)-1]
 		if more := last.Kind == "matters"; more != (n == pageRows) {
 			t.Errorf("after %d rows the next is %s", n, last.Key)
-		} else if more && (last.Key != "matters/all/1000" || !strings.HasSuffix(last.URL, "$skip=1000") || last.Context["all"] != "1") {
+		} else if more && (last.Key != "matters/all/after-1000/0" || !strings.Contains(last.URL, "$filter=MatterId%20gt%201000&") || last.Context["all"] != "1") {
 			t.Errorf("next page is %+v", last)
 		}
 	}

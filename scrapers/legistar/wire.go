@@ -92,26 +92,39 @@ func (f failure) words() string {
 	return clip(strings.TrimSpace(strings.Join([]string{f.Message, f.MessageDetail, f.ExceptionMessage}, " ")), 300)
 }
 
-// decode reads a list, or one object as a list of one, in JSON or XML: the
-// server does not always heed Accept, so the bytes decide. A row that does not
-// fit its type is an error of its own; the error wraps law.ErrInvalid where the
-// answer as a whole is no list of rows.
-func decode[T any](body []byte) (rows []T, bad []error, err error) {
+// shape is what an answer must be to be one.
+type shape int
+
+const (
+	many shape = iota // a list of rows
+	one               // a single object
+)
+
+// decode reads a list of rows, or one object as a list of one, in JSON or XML:
+// the server does not always heed Accept, so the bytes decide. A row that does
+// not fit its type is an error of its own; the error wraps law.ErrInvalid where
+// the answer as a whole has not the shape that was asked for.
+func decode[T any](body []byte, as shape) (rows []T, bad []error, err error) {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
 	if len(body) == 0 {
 		return nil, nil, fmt.Errorf("the answer is empty: %w", law.ErrInvalid)
 	}
-	switch body[0] {
-	case '[':
+	switch {
+	case body[0] == '[' && as == many:
 		return decodeArray[T](body)
-	case '{':
+	case body[0] == '{':
 		var f failure
-		if json.Unmarshal(body, &f) == nil && f.words() != "" {
+		switch {
+		case json.Unmarshal(body, &f) == nil && f.words() != "":
 			return nil, nil, fmt.Errorf("the server says %q: %w", f.words(), law.ErrInvalid)
+		case as == many:
+			return nil, nil, fmt.Errorf("the answer is one object where a list was asked for: %w", law.ErrInvalid)
 		}
 		return decodeArray[T](bytes.Join([][]byte{{'['}, body, {']'}}, nil))
-	case '<':
-		return decodeXML[T](body)
+	case body[0] == '<':
+		return decodeXML[T](body, as)
+	case body[0] == '[':
+		return nil, nil, fmt.Errorf("the answer is a list where one object was asked for: %w", law.ErrInvalid)
 	}
 	return nil, nil, fmt.Errorf("the answer is neither JSON nor XML (%q): %w", clip(string(body), 40), law.ErrInvalid)
 }
@@ -146,7 +159,7 @@ var (
 	xmlRoot    = regexp.MustCompile(`^(?:<\?xml[^>]*>\s*)?<((?:ArrayOf)?\w+)[\s/>]`)
 )
 
-func decodeXML[T any](body []byte) (rows []T, bad []error, err error) {
+func decodeXML[T any](body []byte, as shape) (rows []T, bad []error, err error) {
 	root := xmlRoot.FindSubmatch(body)
 	if root == nil || !bytes.Contains(root[1], []byte("Granicus")) && !bytes.Contains(root[1], []byte("KeyValuePair")) {
 		if root != nil && string(root[1]) == "Error" {
@@ -158,7 +171,9 @@ func decodeXML[T any](body []byte) (rows []T, bad []error, err error) {
 		return nil, nil, fmt.Errorf("the answer is a page, not data (%q): %w", clip(string(body), 40), law.ErrInvalid)
 	}
 	body = xmlControl.ReplaceAll(xmlNil.ReplaceAll(body, nil), nil)
-	if !bytes.HasPrefix(root[1], []byte("ArrayOf")) {
+	if list := bytes.HasPrefix(root[1], []byte("ArrayOf")); list != (as == many) {
+		return nil, nil, fmt.Errorf("the answer is <%s>, which was not asked for: %w", root[1], law.ErrInvalid)
+	} else if !list {
 		var row T
 		if err := xml.Unmarshal(body, &row); err != nil {
 			return nil, nil, fmt.Errorf("reading XML: %v: %w", err, law.ErrInvalid)

@@ -120,6 +120,15 @@ func (s Source) Parse(r scrapers.Request, a scrapers.Answer) (scrapers.Page, err
 	return page, nil
 }
 
+// Without names the file that stayed unread; every run asks for each file, and
+// the files before it have named those behind it.
+func (Source) Without(r scrapers.Request) scrapers.Gap {
+	if r.Kind == "sync" {
+		return scrapers.Gap{}
+	}
+	return scrapers.Gap{Name: r.Key}
+}
+
 func (s Source) parse(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
 	var page scrapers.Page
 	switch {

@@ -125,6 +125,14 @@ func (s Source) Parse(r scrapers.Request, a scrapers.Answer) (scrapers.Page, err
 	return page, nil
 }
 
+// Without names the order that stayed unread; every run asks for each.
+func (Source) Without(r scrapers.Request) scrapers.Gap {
+	if r.Kind != "order" {
+		return scrapers.Gap{}
+	}
+	return scrapers.Gap{Name: r.Key}
+}
+
 // list reads corpus/eo.json.
 func (s Source) list(r scrapers.Request, a scrapers.Answer) (scrapers.Page, error) {
 	var page scrapers.Page
