@@ -42,8 +42,8 @@ func (r runRow) run() Run { return Run(r) }
 
 // BeginRun begins a run of a source. A run of the same source and the same
 // width (everything) that was cut off is taken up again, with the requests it
-// had under way pending once more, and resumed is true; one of another width
-// is closed as interrupted.
+// had under way pending once more as if they had not been tried, and resumed is
+// true; one of another width is closed as interrupted.
 func (s *Store) BeginRun(ctx context.Context, source string, everything bool) (run Run, resumed bool, err error) {
 	err = s.writing(ctx, "the beginning of a run", func(tx *gorm.DB) (bool, error) {
 		var open []runRow
@@ -53,7 +53,7 @@ func (s *Store) BeginRun(ctx context.Context, source string, everything bool) (r
 		for _, r := range open {
 			if r.Everything == everything && !resumed {
 				run, resumed = r.run(), true
-				if err := tx.Exec("UPDATE requests SET state = ? WHERE run_id = ? AND state = ?", pending, r.ID, leased).Error; err != nil {
+				if err := tx.Exec("UPDATE requests SET state = ?, attempts = attempts - 1 WHERE run_id = ? AND state = ?", pending, r.ID, leased).Error; err != nil {
 					return false, err
 				}
 				continue
