@@ -92,6 +92,10 @@ const (
 	Effective       EventType = "effective"
 	Amended         EventType = "amended"
 	Reaffirmed      EventType = "reaffirmed"
+	// CarriedOut and NotCarriedOut are what was done with a measure in practice,
+	// where a source says so; they change neither its force nor its text.
+	CarriedOut      EventType = "carried_out"
+	NotCarriedOut   EventType = "not_carried_out"
 	SupersededEvent EventType = "superseded"
 	RepealedEvent   EventType = "repealed"
 	RescindedEvent  EventType = "rescinded"
@@ -126,7 +130,7 @@ const (
 // EventTypes lists every type in legal order: the order in which events of one
 // day are shown when nothing else orders them.
 var EventTypes = []EventType{Introduced, Step, Passed, FailedEvent, Returned, VetoedEvent, VetoOverridden, Signed,
-	LapsedIntoLaw, AdoptedByVoters, Effective, Amended, Reaffirmed, Challenged, SuitFiled, Denied, PreliminaryInjunction,
+	LapsedIntoLaw, AdoptedByVoters, Effective, Amended, Reaffirmed, CarriedOut, NotCarriedOut, Challenged, SuitFiled, Denied, PreliminaryInjunction,
 	EnjoinedEvent, Upheld, StruckDown, Dismissed, Settled, Appealed, Affirmed, AffirmedInPart, Reversed, Vacated, Remanded,
 	RehearingDenied, CertiorariDenied, SupersededEvent, RepealedEvent, RescindedEvent, ExpiredEvent, Withdrawn, Filed}
 

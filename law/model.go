@@ -155,14 +155,16 @@ type Vote struct {
 // the record; where the other end is outside the record it is empty and Words
 // names it.
 type Relation struct {
-	Type     RelationType `json:"type"`
-	Target   string       `json:"target,omitempty"`
-	Words    string       `json:"words,omitempty"`
-	Date     Date         `json:"date"`
-	Proof    string       `json:"proof,omitempty"` // the operative words it rests on
-	Verified bool         `json:"verified"`
-	Origin   Origin       `json:"origin"`
-	Sources  []string     `json:"sources"`
+	Type   RelationType `json:"type"`
+	Target string       `json:"target,omitempty"`
+	Words  string       `json:"words,omitempty"`
+	Date   Date         `json:"date"`
+	Proof  string       `json:"proof,omitempty"` // the operative words it rests on
+	// Verified is nil for a relation that was not judged apart from the two
+	// measures: it follows from what is said of them.
+	Verified *bool    `json:"verified"`
+	Origin   Origin   `json:"origin"`
+	Sources  []string `json:"sources"`
 }
 
 // Coding is the value of one codebook variable for a policy, from one date to

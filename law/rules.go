@@ -617,7 +617,7 @@ func checkSources(c *checker) {
 		for i, r := range p.Relations {
 			// An edge follows from the two measures; only a claim that it was
 			// checked needs a source of its own.
-			if r.Verified && r.Origin != Collected && !named(r.Sources) {
+			if r.Verified != nil && *r.Verified && r.Origin != Collected && !named(r.Sources) {
 				c.find(SevError, place(p.Slug, "relation", i), "The relation %s is marked verified and names no source: name one, or mark it unverified.", words(r.Type))
 			}
 		}

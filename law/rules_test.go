@@ -348,7 +348,7 @@ func TestRules(t *testing.T) {
 		{"fact-without-source", "collected", func(d *Dataset) {
 			ordinance(d).Events[0].Sources, ordinance(d).Events[0].Origin = nil, Collected
 		}, nil},
-		{"fact-without-source", "a relation said to be verified", func(d *Dataset) { ordinance(d).Relations[0].Verified = true },
+		{"fact-without-source", "a relation said to be verified", func(d *Dataset) { seen := true; ordinance(d).Relations[0].Verified = &seen },
 			[]string{"error springfield-ord-1 relation 1"}},
 
 		{"verified-in-doubt", "from memory", func(d *Dataset) { ordinance(d).Events[0].Note = "Day from memory." }, []string{"warning springfield-ord-1 event 1"}},

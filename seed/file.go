@@ -114,7 +114,7 @@ type relation struct {
 	Words    string           `json:"words,omitzero"`
 	Date     law.Date         `json:"date,omitzero"`
 	Proof    string           `json:"proof,omitzero"`
-	Verified bool             `json:"verified,omitzero"`
+	Verified *bool            `json:"verified,omitzero"`
 	Sources  []string         `json:"sources,omitempty"`
 }
 

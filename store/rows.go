@@ -388,6 +388,7 @@ type relationRow struct {
 	DateHi   dayCol   `gorm:"type:text"`
 	Proof    string
 	Verified bool
+	Judged   bool // Verified says something
 	Origin   law.Origin
 	Sources  string
 	Stamps   stamps `gorm:"embedded"`
@@ -395,14 +396,18 @@ type relationRow struct {
 
 func rowOfRelation(r law.Relation, pos int, o ImportOptions) relationRow {
 	return relationRow{Pos: pos, Type: r.Type, Target: r.Target, Words: r.Words, Date: r.Date,
-		DateLo: dayCol(r.Date.Earliest()), DateHi: dayCol(r.Date.Latest()), Proof: r.Proof, Verified: r.Verified,
-		Origin: o.Origin, Sources: list(r.Sources)}
+		DateLo: dayCol(r.Date.Earliest()), DateHi: dayCol(r.Date.Latest()), Proof: r.Proof,
+		Verified: r.Verified != nil && *r.Verified, Judged: r.Verified != nil, Origin: o.Origin, Sources: list(r.Sources)}
 }
 
 func (r relationRow) law() (law.Relation, error) {
 	sources, err := unlist(r.Sources)
+	var verified *bool
+	if r.Judged {
+		verified = &r.Verified
+	}
 	return law.Relation{Type: r.Type, Target: r.Target, Words: r.Words, Date: r.Date, Proof: r.Proof,
-		Verified: r.Verified, Origin: r.Origin, Sources: sources}, err
+		Verified: verified, Origin: r.Origin, Sources: sources}, err
 }
 
 type codingRow struct {

@@ -384,9 +384,10 @@ func (s Source) relations(a scrapers.Answer) (scrapers.Page, error) {
 			page.Data.Policies = append(page.Data.Policies, actor.policy())
 		}
 		p := &page.Data.Policies[i]
+		seen := true
 		at := slices.IndexFunc(p.Relations, func(x law.Relation) bool { return x.Type == t && x.Target == target.slug() })
 		if at < 0 {
-			p.Relations = append(p.Relations, law.Relation{Type: t, Target: target.slug(), Proof: proof, Verified: true, Origin: law.Collected,
+			p.Relations = append(p.Relations, law.Relation{Type: t, Target: target.slug(), Proof: proof, Verified: &seen, Origin: law.Collected,
 				Sources: []string{pages + "corpus/supersession.json"}})
 		} else if x := &p.Relations[at]; !slices.Contains(strings.Split(x.Proof, "; "), proof) {
 			x.Proof += "; " + proof
