@@ -134,6 +134,7 @@ type Event struct {
 	Raw      string   `json:"raw,omitempty"`
 	Result   string   `json:"result,omitempty"`
 	SourceID string   `json:"source_id,omitempty"`
+	Source   string   `json:"-"` // the name of the source that tells it; "" is the curated record
 	Verified bool     `json:"verified"`
 	Settle   string   `json:"settle,omitempty"` // what would settle an unverified event
 	Origin   Origin   `json:"origin"`
@@ -171,12 +172,16 @@ type Relation struct {
 // another, with the section it rests on. An empty To is a value that still
 // holds; an empty Section or Locator is a passage not known.
 type Coding struct {
-	Variable   string   `json:"variable"`
-	Value      string   `json:"value"`
-	From       Date     `json:"from"`
-	To         Date     `json:"to"`
-	Locator    string   `json:"locator,omitempty"` // the section as a citation prints it
-	Section    string   `json:"section,omitempty"` // eId in a version of this policy
+	Variable string `json:"variable"`
+	Value    string `json:"value"`
+	From     Date   `json:"from"`
+	To       Date   `json:"to"`
+	Locator  string `json:"locator,omitempty"` // the section as a citation prints it
+	Section  string `json:"section,omitempty"` // eId in a version of this policy
+	// Version is the label of the version in which the section stands: the one
+	// that was law on the day asked about, else on the last day the coding held.
+	// The store derives it; a coding that is given has none.
+	Version    string   `json:"version,omitempty"`
 	Paraphrase string   `json:"paraphrase,omitempty"`
 	Note       string   `json:"note,omitempty"`
 	Verified   bool     `json:"verified"`

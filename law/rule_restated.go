@@ -25,30 +25,11 @@ func checkVersioned(c *checker) {
 	})
 }
 
-// neverLaw says that a measure of this status has no days on which it was law.
-func (s Status) neverLaw() bool { return s == Proposed || s == Failed || s == Vetoed }
-
 // Bears says whether a curated version of the policy may bear a coding out: it
 // held on a day on which the coding did. A measure that never was law has no
 // such days, and then each version may.
 func (p Policy) Bears(v Version, k Coding) bool {
-	return v.Origin != Collected && (p.Status.neverLaw() || meets(v.From, v.To, k.From, k.To))
-}
-
-// Grounds is the latest curated version that held while a coding did, in which
-// the coding's section stands; nil if the coding names no section or no version
-// held.
-func (p Policy) Grounds(k Coding) *Version {
-	if k.Section == "" {
-		return nil
-	}
-	var last *Version
-	for i := range p.Versions {
-		if v := &p.Versions[i]; p.Bears(*v, k) && (last == nil || last.From.Compare(v.From) <= 0) {
-			last = v
-		}
-	}
-	return last
+	return v.Origin != Collected && (p.Status.NeverLaw() || meets(v.From, v.To, k.From, k.To))
 }
 
 // meets says whether two spans certainly share a day by their earliest days; an
@@ -117,7 +98,7 @@ func checkVersionOverlaps(c *checker) {
 		var last *Version
 		for i := range p.Versions {
 			v := &p.Versions[i]
-			if v.Standing != Restated || p.Status.neverLaw() {
+			if v.Standing != Restated || p.Status.NeverLaw() {
 				continue
 			}
 			if last != nil && meets(last.From, last.To, v.From, v.To) {
@@ -134,7 +115,7 @@ func checkVersionOverlaps(c *checker) {
 func checkCodingBeginnings(c *checker) {
 	makes := func(t EventType) bool { return t == Passed || t == Effective || t.Enacts() }
 	for _, p := range c.data.Policies {
-		if p.Status.neverLaw() || p.Origin == Collected {
+		if p.Status.NeverLaw() || p.Origin == Collected {
 			continue
 		}
 		var first Day

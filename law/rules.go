@@ -645,7 +645,7 @@ func checkDoubts(c *checker) {
 func checkOpenCodings(c *checker) {
 	for _, p := range c.data.Policies {
 		// What never was law has no days on which its codings held.
-		if !p.Status.Dead() || p.Status.neverLaw() {
+		if !p.Status.Dead() || p.Status.NeverLaw() {
 			continue
 		}
 		for i, k := range p.Codings {

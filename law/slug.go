@@ -53,3 +53,13 @@ func CheckSlug(s string) error {
 	}
 	return nil
 }
+
+// NumberKey is a measure's number in the form in which two sources are
+// compared: words in lower case with single spaces, leading zeros of each
+// number dropped.
+func NumberKey(number string) string {
+	words := strings.Join(strings.Fields(strings.ToLower(number)), " ")
+	return leadingZeros.ReplaceAllString(words, "$1$2")
+}
+
+var leadingZeros = regexp.MustCompile(`(^|[^0-9])0+([0-9])`)

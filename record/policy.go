@@ -63,10 +63,13 @@ type Hit struct {
 	JurisdictionName string         `json:"jurisdiction_name"`
 	Version          string         `json:"version,omitempty"` // label; "" for title and abstract
 	Standing         law.Standing   `json:"standing,omitempty"`
-	Section          string         `json:"section,omitempty"` // eId
-	Number           string         `json:"number,omitempty"`
-	Heading          string         `json:"heading,omitempty"`
-	Snippet          string         `json:"snippet"`
-	Spans            [][2]int       `json:"spans"`
-	Score            float64        `json:"score"` // bm25; lower is better
+	// WasLaw is of a text found as of a day, which stood then: whether it was law
+	// too. Nil for other hits.
+	WasLaw  *bool    `json:"was_law,omitempty"`
+	Section string   `json:"section,omitempty"` // eId
+	Number  string   `json:"number,omitempty"`
+	Heading string   `json:"heading,omitempty"`
+	Snippet string   `json:"snippet"`
+	Spans   [][2]int `json:"spans"`
+	Score   float64  `json:"score"` // bm25; lower is better
 }

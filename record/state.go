@@ -57,9 +57,6 @@ type CodingDay struct {
 	law.Coding
 	Policy      string `json:"policy"`
 	PolicyTitle string `json:"policy_title"`
-	// Version is the label of the version in which the coding's section stands
-	// (law.Policy.Grounds).
-	Version string `json:"version,omitempty"`
 	// Certain is false where the dates known leave open whether it held on the
 	// day asked for.
 	Certain bool `json:"certain"`
@@ -73,9 +70,6 @@ type CodingRow struct {
 	PolicyKind       law.PolicyKind `json:"policy_kind"`
 	Jurisdiction     string         `json:"jurisdiction"`
 	JurisdictionName string         `json:"jurisdiction_name"`
-	// Version is the label of the version in which the coding's section stands:
-	// the latest curated one that held while the coding did.
-	Version string `json:"version,omitempty"`
 }
 
 // Matrix is the strongest value of each variable in each jurisdiction on one
@@ -93,6 +87,8 @@ type Matrix struct {
 type Cell struct {
 	Value    Optional `json:"value" doc:"null is unknown, which is not the value \"none\""`
 	Policy   string   `json:"policy,omitempty"`
+	Version  string   `json:"version,omitempty" doc:"Label of the text that was law that day, in which the section stands"`
+	Section  string   `json:"section,omitempty" doc:"eId of the passage"`
 	Verified bool     `json:"verified"`
 	Certain  bool     `json:"certain" doc:"False where the dates known leave open whether it held that day"`
 }

@@ -33,7 +33,6 @@ type clause struct {
 	PolicyTitle      string         `json:"policy_title"`
 	PolicyKind       law.PolicyKind `json:"policy_kind"`
 	law.Coding
-	Version  string       `json:"version,omitempty" doc:"Label of the text that was law then"`
 	Standing law.Standing `json:"standing,omitempty" doc:"What that text is"`
 	Words    *string      `json:"words" doc:"The passage; null where it is not known or not held"`
 	Alike    int          `json:"alike" doc:"The clauses of one number are close to one another in their words; 0 without words"`
@@ -50,19 +49,19 @@ func (s *Server) clauses(ctx context.Context, id string, day law.Day) (clausesBo
 		return b, err
 	}
 	slices.SortStableFunc(rows, func(a, c record.CodingRow) int { return variable.Rank(c.Value) - variable.Rank(a.Value) })
-	texts := textsOn{server: s, day: day, byPolicy: map[string]*law.Version{}}
+	texts := textsOn{server: s, read: map[[2]string]law.Version{}}
 	spoke := map[string]bool{}
 	for _, row := range rows {
 		spoke[row.Jurisdiction] = true
 		c := clause{Jurisdiction: row.Jurisdiction, JurisdictionName: row.JurisdictionName, Policy: row.Policy,
 			PolicyTitle: row.PolicyTitle, PolicyKind: row.PolicyKind, Coding: row.Coding}
-		v, err := texts.of(ctx, row.Policy)
-		if err != nil {
-			return b, err
-		}
-		if v != nil {
-			c.Version, c.Standing = v.Label, v.Standing
-			if i := slices.IndexFunc(v.Sections, func(sec law.Section) bool { return sec.EID == row.Section }); i >= 0 && row.Section != "" {
+		if row.Version != "" {
+			v, err := texts.of(ctx, row.Policy, row.Version)
+			if err != nil {
+				return b, err
+			}
+			c.Standing = v.Standing
+			if i := slices.IndexFunc(v.Sections, func(sec law.Section) bool { return sec.EID == row.Section }); i >= 0 {
 				words := v.Sections[i].Words(v.Text)
 				c.Words = &words
 			}
@@ -123,30 +122,22 @@ func (s *Server) codingsOn(ctx context.Context, variable string, day law.Day) ([
 	}
 }
 
-// textsOn finds the texts that were law on a day, each once.
+// textsOn reads versions, each once.
 type textsOn struct {
-	server   *Server
-	day      law.Day
-	byPolicy map[string]*law.Version
+	server *Server
+	read   map[[2]string]law.Version // by policy and label
 }
 
-func (t textsOn) of(ctx context.Context, slug string) (*law.Version, error) {
-	if v, ok := t.byPolicy[slug]; ok {
+func (t textsOn) of(ctx context.Context, slug, label string) (law.Version, error) {
+	at := [2]string{slug, label}
+	if v, ok := t.read[at]; ok {
 		return v, nil
 	}
-	p, err := t.server.store.Policy(ctx, slug)
+	v, err := t.server.store.Version(ctx, slug, label)
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	v, _, _ := lawOn(p, t.day)
-	if v != nil && v.Held {
-		whole, err := t.server.store.Version(ctx, slug, v.Label)
-		if err != nil {
-			return nil, err
-		}
-		v = &whole
-	}
-	t.byPolicy[slug] = v
+	t.read[at] = v
 	return v, nil
 }
 

@@ -93,9 +93,11 @@ type versionBody struct {
 // lawThen is the version of a policy that was law on a day.
 type lawThen struct {
 	Day      law.Day      `json:"day"`
+	InForce  bool         `json:"in_force" doc:"By its recorded events"`
 	Certain  bool         `json:"certain" doc:"False where the dates known leave it open"`
 	Sentence string       `json:"sentence"`
-	Version  *versionBody `json:"version,omitempty" doc:"Left out where no text is known to have been law"`
+	Version  *versionBody `json:"version,omitempty" doc:"The text that was law; left out where none is known to have been"`
+	Stood    []string     `json:"stood" doc:"Labels of the texts that stood, each the latest of its standing, whether or not the measure was in force"`
 }
 
 // PolicySlug names a policy.
@@ -201,41 +203,20 @@ func (s *Server) versionOf(ctx context.Context, p law.Policy, label string) (ver
 }
 
 func (s *Server) lawThen(ctx context.Context, p law.Policy, day law.Day) (*lawThen, error) {
-	inForce, err := s.inForce(ctx, p, day)
+	on, err := s.store.On(ctx, p.Slug, day)
 	if err != nil {
 		return nil, err
 	}
-	if !inForce {
-		return &lawThen{Day: day, Certain: true, Sentence: fmt.Sprintf("By its recorded events it was not in force on %s.", day)}, nil
+	then := &lawThen{Day: day, InForce: on.InForce, Certain: on.Certain, Sentence: on.Sentence, Stood: []string{}}
+	for _, v := range on.Stood {
+		then.Stood = append(then.Stood, v.Label)
 	}
-	v, certain, words := lawOn(p, day)
-	then := &lawThen{Day: day, Certain: certain, Sentence: words}
-	if v == nil {
+	if len(on.Law) == 0 {
 		return then, nil
 	}
-	b, err := s.versionOf(ctx, p, v.Label)
+	b, err := s.versionOf(ctx, p, on.Law[0].Label)
 	then.Version = &b
 	return then, err
-}
-
-// inForce asks the store, whose rule it is, whether a policy was in force on a
-// day.
-func (s *Server) inForce(ctx context.Context, p law.Policy, day law.Day) (bool, error) {
-	f := store.PolicyFilter{Page: store.Page{Limit: store.MaxLimit}, Jurisdictions: []string{p.Jurisdiction}, Kinds: []law.PolicyKind{p.Kind},
-		Number: p.Number, Year: p.Year, InForceOn: day, OffTopic: true}
-	for {
-		l, err := s.store.Policies(ctx, f)
-		if err != nil {
-			return false, err
-		}
-		if slices.ContainsFunc(l.Items, func(b record.Brief) bool { return b.Slug == p.Slug }) {
-			return true, nil
-		}
-		if l.Next == "" {
-			return false, nil
-		}
-		f.Cursor = string(l.Next)
-	}
 }
 
 // heldVersions are the versions whose text is held, oldest first; those

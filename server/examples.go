@@ -71,7 +71,7 @@ var (
 		Sentence: "Nobody held the office of mayor from 2009-12-01 to 2009-12-31."}}, nil)
 	exampleClauses = clausesBody{Variable: law.TheCodebook().Variables[0], AsOf: "2020-01-01", Unknown: []string{"shelbyville"}, Found: []record.Hit{},
 		Groups: []clauseGroup{{Value: "judicial_warrant", Clauses: []clause{{Jurisdiction: "springfield", JurisdictionName: "Springfield", Policy: examplePolicy.Slug,
-			PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Coding: exampleCoding, Version: "enacted", Standing: law.Official, Words: &exampleText}}}}}
+			PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Coding: exampleCoding, Standing: law.Official, Words: &exampleText}}}}}
 	exampleShared = sharedBody{Policy: examplePolicy.Slug, Version: "enacted", Standing: law.Official, Date: law.MustDate("2014-11-14"), Indexed: 2, Same: []record.TextPlace{},
 		Passages: []sharedPassage{}}
 	exampleCodebook = codebookBody{law.Codebook{Version: law.TheCodebook().Version, About: law.TheCodebook().About,

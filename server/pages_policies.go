@@ -111,14 +111,13 @@ func (s *Server) policyPage(c *gin.Context) (frontend.Page, error) {
 	return p, nil
 }
 
-// codingLines are the codings with the passages they rest on: in the latest
-// restated version that has the section and held while the coding did.
+// codingLines are the codings with the passages they rest on.
 func codingLines(p law.Policy) []frontend.CodingLine {
 	out := make([]frontend.CodingLine, len(p.Codings))
 	for i, k := range p.Codings {
 		out[i].Coding = k
-		if v := p.Grounds(k); v != nil {
-			out[i].Passage = frontend.PassageAddress(p.Slug, v.Label, k.Section)
+		if k.Version != "" {
+			out[i].Passage = frontend.PassageAddress(p.Slug, k.Version, k.Section)
 		}
 	}
 	return out

@@ -637,53 +637,6 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-func TestLawOn(t *testing.T) {
-	version := func(label string, stage law.Stage, standing law.Standing, date, from, to string, held bool) law.Version {
-		return law.Version{Label: label, Stage: stage, Standing: standing, Date: law.MustDate(date), From: law.MustDate(from), To: law.MustDate(to), Held: held}
-	}
-	on := func(date string, types ...law.EventType) (out []law.Event) {
-		for _, e := range types {
-			out = append(out, law.Event{Date: law.MustDate(date), Type: e})
-		}
-		return out
-	}
-	official := version("enacted", law.AsEnacted, law.Official, "2014-11-14", "", "", true)
-	restated := version("restated", law.AsRestated, law.Restated, "", "2014-12-14", "", true)
-	effective := on("2014-12-14", law.Effective)
-	for _, c := range []struct {
-		name     string
-		versions []law.Version
-		events   []law.Event
-		day      law.Day
-		want     string
-		certain  bool
-	}{
-		{"before it was introduced", []law.Version{official, restated}, effective, "2014-01-01", "", true},
-		{"enacted and not yet in effect", []law.Version{official, restated}, effective, "2014-12-13", "", true},
-		{"the official before the restated", []law.Version{restated, official}, effective, "2014-12-14", "enacted", true},
-		{"without a day of effect from its own date", []law.Version{official}, nil, "2014-11-14", "enacted", true},
-		{"a bill is no law", []law.Version{version("introduced", law.AsIntroduced, law.Official, "2014-10-02", "", "", true)}, nil, "2020-01-01", "", true},
-		{"the later text", []law.Version{official, version("b", law.AsRestated, law.Restated, "", "2018-01-01", "", true)}, effective, "2018-01-01", "b", true},
-		{"the earlier text before the later begins", []law.Version{official, version("b", law.AsRestated, law.Restated, "", "2018-01-01", "", true)}, effective, "2017-12-31", "enacted", true},
-		{"a text that may lie in the future", []law.Version{version("b", law.AsRestated, law.Restated, "", "2018", "", true)}, nil, "2018-06-01", "", false},
-		{"a text whose end may have come", []law.Version{version("b", law.AsRestated, law.Restated, "", "2010", "2018", true)}, nil, "2018-06-01", "b", false},
-		{"after its end", []law.Version{version("b", law.AsRestated, law.Restated, "", "2010", "2017-12-31", true)}, nil, "2018-01-01", "", true},
-		{"before its repeal", []law.Version{official}, append(on("2019-05-01", law.RepealedEvent), effective...), "2019-04-30", "enacted", true},
-		{"its repeal may have come", []law.Version{official}, append(on("2019", law.RepealedEvent), effective...), "2019-04-30", "enacted", false},
-		{"held before not held", []law.Version{version("x", law.AsEnacted, law.Official, "2014-12-14", "", "", false), restated}, effective, "2015-01-01", "restated", true},
-		{"not held", []law.Version{version("x", law.AsEnacted, law.Official, "2014-12-14", "", "", false)}, nil, "2015-01-01", "x", true},
-	} {
-		v, certain, words := lawOn(law.Policy{Versions: c.versions, Events: c.events}, c.day)
-		got := ""
-		if v != nil {
-			got = v.Label
-		}
-		if got != c.want || certain != c.certain || words == "" {
-			t.Errorf("%s: %q certain %v (%s), want %q certain %v", c.name, got, certain, words, c.want, c.certain)
-		}
-	}
-}
-
 func TestFreshness(t *testing.T) {
 	month := SourceInfo{Stale: 30 * 24 * time.Hour}
 	on := func(s string) *time.Time {

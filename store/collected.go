@@ -13,7 +13,7 @@ func (im *importer) applyCollected(p *law.Policy) error {
 	}
 	if w == nil {
 		var err error
-		if w, err = im.partner(numberOf{p.Jurisdiction, p.Kind, numberKey(p.Number), p.Year}, p.Identifiers, nil); err != nil {
+		if w, err = im.partner(numberOf{p.Jurisdiction, p.Kind, law.NumberKey(p.Number), p.Year}, p.Identifiers, nil); err != nil {
 			return err
 		}
 	}
@@ -74,7 +74,7 @@ func update(r *policyRow, p *law.Policy) {
 	}
 	fill(&r.RawKind, p.RawKind)
 	fill(&r.Number, p.Number)
-	r.NumberKey = numberKey(r.Number)
+	r.NumberKey = law.NumberKey(r.Number)
 	fill(&r.Year, p.Year)
 	fill(&r.Citation, p.Citation)
 	fill(&r.Title, p.Title)

@@ -25,7 +25,7 @@ func (im *importer) applyCurated(p *law.Policy) error {
 	w.given = true
 	r := &w.policy.row
 	*r = policyRow{ID: r.ID, Slug: r.Slug, Jurisdiction: p.Jurisdiction, Kind: p.Kind, RawKind: p.RawKind, Number: p.Number,
-		NumberKey: numberKey(p.Number), Year: p.Year, Citation: p.Citation, Title: p.Title, ShortTitle: p.ShortTitle,
+		NumberKey: law.NumberKey(p.Number), Year: p.Year, Citation: p.Citation, Title: p.Title, ShortTitle: p.ShortTitle,
 		Abstract: p.Abstract, Issuer: p.Issuer, CodifiedAt: list(p.CodifiedAt), Status: p.Status, RawStatus: p.RawStatus,
 		Modified: p.Modified, OfficialURLs: list(p.OfficialURLs), Relevance: p.Relevance, Origin: law.Curated,
 		Suit: suitColumn(p.Suit), Stamps: r.Stamps,

@@ -92,6 +92,8 @@ type work struct {
 	sponsors    []*kept[sponsorRow]
 	attachments []*kept[attachmentRow]
 	spans       []*kept[spanRow]
+	holdings    []*kept[holdingRow]
+	lawDays     []*kept[lawDayRow]
 	events      []*kept[eventRow]
 	relations   []*kept[relationRow]
 	codings     []*kept[codingRow]
@@ -191,34 +193,6 @@ func nameOf(p *law.Policy) string {
 	}
 	return "without a name"
 }
-
-// derive works out all that follows from the facts of a policy.
-func (im *importer) derive(w *work) error {
-	r := &w.policy.row
-	events := standing(w.events)
-	place := im.places[r.Jurisdiction]
-	for _, k := range events {
-		k.row.Jurisdiction = r.Jurisdiction
-		k.row.Lane = law.LaneOf(place, r.Kind, law.Event{Type: k.row.Type, Actor: k.row.Actor})
-	}
-	rankDays(events)
-	corroborate(events)
-	l := lifeOf(r.Kind, r.Status, r.Origin, events)
-	r.FirstDate, r.FirstLo, r.FirstHi = l.first, dayCol(l.first.Earliest()), dayCol(l.first.Latest())
-	r.EnactedLo, r.EnactedHi = dayCol(l.enacted.Earliest()), dayCol(l.enacted.Latest())
-	r.OverLo = l.over
-	for i := range l.spans {
-		l.spans[i].Pos = i
-	}
-	stand(standing(w.versions), cmp.Or(l.over, l.unsure))
-	found := disagreements(*r, w.accounts, events)
-	for _, f := range found {
-		im.report.Findings = append(im.report.Findings, f.law())
-	}
-	return errors.Join(im.spans.take(w, l.spans, always), im.findings.take(w, found, always))
-}
-
-func always[R any](R) bool { return true }
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
 	return slices.Sorted(maps.Keys(m))

@@ -25,7 +25,7 @@ func (im *importer) look(policies []law.Policy) error {
 		}
 		slugs = append(slugs, p.Aliases...)
 		if p.Number != "" {
-			numbers = append(numbers, numberKey(p.Number))
+			numbers = append(numbers, law.NumberKey(p.Number))
 		}
 		places[p.Jurisdiction] = true
 		for j := range p.Versions {
@@ -86,7 +86,7 @@ func (im *importer) look(policies []law.Policy) error {
 	wanted := map[numberOf]bool{}
 	for i := range policies {
 		p := &policies[i]
-		wanted[numberOf{p.Jurisdiction, p.Kind, numberKey(p.Number), p.Year}] = true
+		wanted[numberOf{p.Jurisdiction, p.Kind, law.NumberKey(p.Number), p.Year}] = true
 	}
 	for _, r := range rows {
 		k := numberOf{r.Jurisdiction, r.Kind, r.NumberKey, r.Year}

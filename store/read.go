@@ -370,7 +370,7 @@ func policyQuery(f PolicyFilter) query {
 	in(&q, "p.status", f.Statuses)
 	in(&q, "p.origin", f.Origins)
 	if f.Number != "" {
-		q.and("p.number_key = ?", numberKey(f.Number))
+		q.and("p.number_key = ?", law.NumberKey(f.Number))
 	}
 	if f.Year != 0 {
 		q.and("p.year = ?", f.Year)
@@ -495,7 +495,7 @@ func policies(tx *gorm.DB, condition string, values ...any) ([]law.Policy, error
 	var attachments []attachmentRow
 	var events []eventRow
 	var relations []relationRow
-	var codings []codingRow
+	var codings []codingPolicyRow
 	var versions []versionRow
 	err := errors.Join(
 		tx.Raw("SELECT p.* FROM policies p WHERE "+condition+" ORDER BY p.slug", values...).Scan(&rows).Error,
@@ -505,7 +505,8 @@ func policies(tx *gorm.DB, condition string, values ...any) ([]law.Policy, error
 		of("attachments", "pos", &attachments),
 		of("events", dayOrder, &events),
 		of("relations", "pos, id", &relations),
-		of("codings", "pos, id", &codings),
+		tx.Raw("SELECT c.*, coalesce(v.label, '') AS version FROM codings c LEFT JOIN versions v ON v.id = c.version_id WHERE c.policy_id IN ("+which+
+			") ORDER BY c.policy_id, c.pos, c.id", values...).Scan(&codings).Error,
 		of("versions", "id", &versions),
 	)
 	if err != nil {
@@ -556,7 +557,7 @@ func policies(tx *gorm.DB, condition string, values ...any) ([]law.Policy, error
 		if err != nil {
 			return nil, err
 		}
-		p := at[r.PolicyID]
+		p := at[r.Row.PolicyID]
 		p.Codings = append(p.Codings, c)
 	}
 	for _, r := range versions {
@@ -576,6 +577,24 @@ func policies(tx *gorm.DB, condition string, values ...any) ([]law.Policy, error
 		})
 	}
 	return out, nil
+}
+
+// On says what a policy was on a day; its versions come without their texts.
+// The error wraps law.ErrNotFound if there is no such policy.
+func (s *Store) On(ctx context.Context, slug string, day law.Day) (law.Then, error) {
+	var out law.Then
+	err := s.reading(ctx, "the policy "+slug+" on "+string(day), func(tx *gorm.DB) error {
+		id, err := policyID(tx, slug)
+		if err != nil {
+			return err
+		}
+		all, err := policies(tx, "p.id = ?", id)
+		if err == nil {
+			out = all[0].On(day)
+		}
+		return err
+	})
+	return out, err
 }
 
 // Version is one version of a policy with text, sections and marks; Held false

@@ -5,8 +5,6 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
-	"regexp"
-	"strings"
 	"time"
 
 	"refuge/law"
@@ -264,15 +262,6 @@ func (r policyRow) law() (law.Policy, error) {
 		OfficialURLs: urls, Identifiers: []law.Identifier{}, Relevance: r.Relevance, Suit: suit, Origin: r.Origin}, nil
 }
 
-// numberKey is a number in the form in which two sources are compared: words
-// in lower case with single spaces, leading zeros of each number dropped.
-func numberKey(number string) string {
-	words := strings.Join(strings.Fields(strings.ToLower(number)), " ")
-	return leadingZeros.ReplaceAllString(words, "$1$2")
-}
-
-var leadingZeros = regexp.MustCompile(`(^|[^0-9])0+([0-9])`)
-
 type aliasRow struct {
 	Slug     string `gorm:"primaryKey"`
 	PolicyID int64
@@ -373,7 +362,7 @@ func (r eventRow) law() (law.Event, error) {
 	}
 	vote, err := voteOf(r.Vote)
 	return law.Event{Date: r.Date, Seq: r.Seq, Type: r.Type, Actor: r.Actor, Note: r.Note, Vote: vote, Raw: r.Raw, Result: r.Result,
-		SourceID: r.SourceID, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Sources: sources}, err
+		SourceID: r.SourceID, Source: r.Source, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Sources: sources}, err
 }
 
 type relationRow struct {
@@ -430,6 +419,7 @@ type codingRow struct {
 	Settle     string
 	Origin     law.Origin
 	Sources    string
+	VersionID  refCol `gorm:"type:integer"` // where its section stands (law.Policy.Grounds)
 	Stamps     stamps `gorm:"embedded"`
 }
 

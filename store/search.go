@@ -29,6 +29,7 @@ type hitRow struct {
 	JurisdictionName     string
 	Label                string
 	Standing             law.Standing
+	WasLaw               bool
 }
 
 // Search finds words in names, abstracts and texts, best first by bm25. A text
@@ -64,9 +65,12 @@ func (s *Store) Search(ctx context.Context, f SearchFilter) (record.List[record.
 			out.Total = int(rows[0].Total)
 		}
 		rows, out.Next = cut(l, rows, limit, func(r hitRow) []any { return []any{r.Score, r.Doc, r.PolicyID} })
-		for _, r := range rows {
+		for i, r := range rows {
 			out.Items = append(out.Items, record.Hit{Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
 				JurisdictionName: r.JurisdictionName, Version: r.Label, Standing: r.Standing, Score: r.Score, Spans: [][2]int{}})
+			if f.AsOf != "" && r.Label != "" {
+				out.Items[i].WasLaw = &rows[i].WasLaw
+			}
 		}
 		return addSnippets(tx, expression, rows, out.Items)
 	})
@@ -113,10 +117,11 @@ func searchQuery(f SearchFilter, expression string, after []any, limit int) (str
 	}
 	sql += ` ORDER BY score, doc, policy_id LIMIT ?)
 	SELECT page.*, p.slug AS policy, ` + naming + `, p.kind AS policy_kind,
-		p.jurisdiction, j.name AS jurisdiction_name, coalesce(v.label, '') AS label, coalesce(v.standing, '') AS standing
+		p.jurisdiction, j.name AS jurisdiction_name, coalesce(v.label, '') AS label, coalesce(v.standing, '') AS standing,
+		EXISTS (SELECT 1 FROM law_days d WHERE d.version_id = page.version_id AND d.from_day <= ? AND d.until_day > ?) AS was_law
 	FROM page JOIN policies p ON p.id = page.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction LEFT JOIN versions v ON v.id = page.version_id
 	ORDER BY page.score, page.doc, page.policy_id`
-	return sql, append(values, limit+1)
+	return sql, append(values, limit+1, string(f.AsOf), string(f.AsOf))
 }
 
 // addSnippets makes the snippets of one page of hits, and names the section

@@ -12,21 +12,9 @@ import (
 	"refuge/record"
 )
 
-// codingHolds selects the codings c of policies p that may hold on a day: from
-// the first day their From can mean, or where that is unknown from the policy's
-// own beginning, until the first day their To can mean; not of a policy that is
-// not law, nor of one that has ended by then and is not in force again. Where
-// it is not known since when a policy is dead, a To that is known decides.
-const codingHolds = `p.status NOT IN ('proposed', 'failed', 'vetoed')
-	AND coalesce(c.from_lo, (SELECT min(s.from_lo) FROM spans s WHERE s.policy_id = p.id)) <= ?
-	AND (c.to_lo IS NULL OR c.to_lo > ?)
-	AND (p.over_lo IS NULL OR p.over_lo > ?)
-	AND NOT (EXISTS (SELECT 1 FROM spans s WHERE s.policy_id = p.id AND s.to_lo <= ? AND (c.to_lo IS NULL OR s.to_hi < '` + string(law.LastDay) + `'))
-		AND NOT EXISTS (SELECT 1 FROM spans s WHERE s.policy_id = p.id AND s.from_lo <= ? AND s.to_lo > ?))`
-
-func holdsOn(q *query, day law.Day) {
-	d := string(day)
-	q.and(codingHolds, d, d, d, d, d, d)
+// heldOn keeps codings that may hold on a day, by their holdings h.
+func heldOn(q *query, day law.Day) {
+	q.and("h.from_day <= ? AND h.until_day > ?", string(day), string(day))
 }
 
 type codingPolicyRow struct {
@@ -34,23 +22,32 @@ type codingPolicyRow struct {
 	Named                                  policyNamed `gorm:"embedded"`
 	Policy, Jurisdiction, JurisdictionName string
 	PolicyKind                             law.PolicyKind
-	Version                                string
+	Version                                string // label of that in which its section stands
+	Certain                                bool
+}
+
+func (r codingPolicyRow) law() (law.Coding, error) {
+	c, err := r.Row.law()
+	c.Version = r.Version
+	return c, err
 }
 
 const codingColumns = `c.*, p.slug AS policy, ` + naming + `,
-	p.kind AS policy_kind, p.jurisdiction, j.name AS jurisdiction_name`
+	p.kind AS policy_kind, p.jurisdiction, j.name AS jurisdiction_name, coalesce(v.label, '') AS version`
 
-// groundColumn is the label of the latest curated version that held while the
-// coding c did, in which its section stands (law.Policy.Grounds); empty where the
-// coding names no section.
-const groundColumn = `, coalesce((SELECT v.label FROM versions v WHERE c.section <> '' AND v.policy_id = c.policy_id AND v.origin = 'curated'
-	AND coalesce(v.from_lo, '') < coalesce(c.to_lo, '~') AND coalesce(c.from_lo, '') < coalesce(v.to_lo, '~')
-	ORDER BY v.from_lo IS NULL DESC, v.from_lo DESC, v.id DESC LIMIT 1), '') AS version`
+const codingTables = `codings c JOIN policies p ON p.id = c.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction
+	LEFT JOIN versions v ON v.id = c.version_id`
 
-const codingTables = "codings c JOIN policies p ON p.id = c.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction"
+// The codings of a day, each with the version that was law then.
+const (
+	heldColumns = codingColumns + ", h.certain"
+	heldTables  = `holdings h JOIN codings c ON c.id = h.coding_id JOIN policies p ON p.id = c.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction
+	LEFT JOIN versions v ON v.id = h.version_id`
+)
 
 // Codings are those the filter selects, by jurisdiction, variable and
-// beginning; with AsOf those that may have held on that day.
+// beginning; with AsOf those that may have held on that day, each with the
+// version that was law then.
 func (s *Store) Codings(ctx context.Context, f CodingFilter) (record.List[record.CodingRow], error) {
 	out := record.List[record.CodingRow]{Items: []record.CodingRow{}}
 	var q query
@@ -60,14 +57,15 @@ func (s *Store) Codings(ctx context.Context, f CodingFilter) (record.List[record
 	}
 	in(&q, "c.variable", f.Variables)
 	in(&q, "c.value", f.Values)
-	if f.AsOf != "" {
-		holdsOn(&q, f.AsOf)
-	}
 	if f.Verified != nil {
 		q.and("c.verified = ?", *f.Verified)
 	}
-	l := listing{name: "codings", columns: codingColumns + groundColumn, from: codingTables,
+	l := listing{name: "codings", columns: codingColumns, from: codingTables,
 		keys: []string{"p.jurisdiction", "c.variable", "coalesce(c.from_lo, '')", "c.id"}, kinds: "sssi"}
+	if f.AsOf != "" {
+		l.columns, l.from = heldColumns, heldTables
+		heldOn(&q, f.AsOf)
+	}
 	err := s.reading(ctx, "the codings", func(tx *gorm.DB) error {
 		var rows []codingPolicyRow
 		total, limit, err := l.read(tx, q, f.Page, &rows)
@@ -79,22 +77,16 @@ func (s *Store) Codings(ctx context.Context, f CodingFilter) (record.List[record
 			return []any{r.Jurisdiction, r.Row.Variable, string(r.Row.FromLo), r.Row.ID}
 		})
 		for _, r := range rows {
-			c, err := r.Row.law()
+			c, err := r.law()
 			if err != nil {
 				return err
 			}
 			out.Items = append(out.Items, record.CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind,
-				Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName, Version: r.Version})
+				Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName})
 		}
 		return nil
 	})
 	return out, err
-}
-
-// certainOn says whether a coding that may hold on a day certainly does, by
-// the dates of the coding.
-func (r codingRow) certainOn(day law.Day) bool {
-	return r.FromLo != "" && law.Day(r.FromHi) <= day && (r.ToHi == "" || r.ToLo > dayCol(day))
 }
 
 // Snapshot is what the record says of a jurisdiction on a day: who held its
@@ -123,7 +115,7 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 		if err != nil {
 			return err
 		}
-		out.Holders = held.holders(jurisdiction, dayCol(day), dayCol(day))
+		out.Holders = holdersOn(held[jurisdiction], law.OnDay(day), s.today())
 		q := policyQuery(PolicyFilter{Jurisdictions: []string{jurisdiction}, InForceOn: day})
 		var briefs []briefRow
 		if err := tx.Raw("SELECT "+briefColumns+" FROM policies p JOIN jurisdictions j ON j.slug = p.jurisdiction"+q.where()+
@@ -135,9 +127,9 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 		}
 		var cq query
 		cq.and("p.jurisdiction = ?", jurisdiction)
-		holdsOn(&cq, day)
+		heldOn(&cq, day)
 		var rows []codingPolicyRow
-		if err := tx.Raw("SELECT "+codingColumns+groundColumn+" FROM "+codingTables+cq.where()+" ORDER BY c.id", cq.values...).Scan(&rows).Error; err != nil {
+		if err := tx.Raw("SELECT "+heldColumns+" FROM "+heldTables+cq.where()+" ORDER BY c.id", cq.values...).Scan(&rows).Error; err != nil {
 			return err
 		}
 		byVariable := map[string][]codingPolicyRow{}
@@ -146,15 +138,14 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 		}
 		for _, v := range law.TheCodebook().Variables {
 			rows := byVariable[v.ID]
-			strongestFirst(v, rows, day)
+			strongestFirst(v, rows)
 			d := record.VariableDay{Variable: v.ID, Known: len(rows) > 0, Codings: []record.CodingDay{}}
 			for _, r := range rows {
-				c, err := r.Row.law()
+				c, err := r.law()
 				if err != nil {
 					return err
 				}
-				d.Codings = append(d.Codings, record.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(),
-					Version: r.Version, Certain: r.Row.certainOn(day)})
+				d.Codings = append(d.Codings, record.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(), Certain: r.Certain})
 			}
 			if d.Known {
 				d.Value = rows[0].Row.Value
@@ -168,9 +159,9 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 
 // strongestFirst orders codings of one variable by the codebook's order, those
 // that certainly hold and are verified first among equals.
-func strongestFirst(v law.Variable, rows []codingPolicyRow, day law.Day) {
+func strongestFirst(v law.Variable, rows []codingPolicyRow) {
 	slices.SortStableFunc(rows, func(a, b codingPolicyRow) int {
-		return cmp.Or(v.Rank(b.Row.Value)-v.Rank(a.Row.Value), order(b.Row.certainOn(day), a.Row.certainOn(day)), order(b.Row.Verified, a.Row.Verified),
+		return cmp.Or(v.Rank(b.Row.Value)-v.Rank(a.Row.Value), order(b.Certain, a.Certain), order(b.Row.Verified, a.Row.Verified),
 			cmp.Compare(a.Row.ID, b.Row.ID))
 	})
 }
@@ -242,9 +233,9 @@ func (s *Store) Matrix(ctx context.Context, day law.Day, jurisdictions, variable
 		var q query
 		in(&q, "p.jurisdiction", out.Jurisdictions)
 		in(&q, "c.variable", out.Variables)
-		holdsOn(&q, day)
+		heldOn(&q, day)
 		var rows []codingPolicyRow
-		if err := tx.Raw("SELECT "+codingColumns+" FROM "+codingTables+q.where()+" ORDER BY c.id", q.values...).Scan(&rows).Error; err != nil {
+		if err := tx.Raw("SELECT "+heldColumns+" FROM "+heldTables+q.where()+" ORDER BY c.id", q.values...).Scan(&rows).Error; err != nil {
 			return err
 		}
 		type cell struct{ jurisdiction, variable string }
@@ -254,10 +245,10 @@ func (s *Store) Matrix(ctx context.Context, day law.Day, jurisdictions, variable
 			cells[k] = append(cells[k], r)
 		}
 		for k, rows := range cells {
-			strongestFirst(byID[k.variable], rows, day)
+			strongestFirst(byID[k.variable], rows)
 			best := rows[0]
 			out.Cells[row[k.jurisdiction]][column[k.variable]] = record.Cell{Value: record.Optional(best.Row.Value), Policy: best.Policy,
-				Verified: best.Row.Verified, Certain: best.Row.certainOn(day)}
+				Version: best.Version, Section: best.Row.Section, Verified: best.Row.Verified, Certain: best.Certain}
 		}
 		return nil
 	})

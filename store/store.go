@@ -4,15 +4,10 @@
 // write is one transaction: it happens whole or not at all, and one that
 // changes something moves the revision in the same transaction.
 //
-// Answers as of a day keep to these rules. A policy is in force from its first
-// effective event; without one from the event that made it law; without one
-// from its passing, and a ruling from its first decision. It is in force until
-// the first day an event ends it (lifeOf has the details), and never if its
-// status says that it did not become law. A coding holds from the first day
-// its From can mean, and certainly from the last, until the first day its To
-// can mean, and never after its policy ended. A text stands from the last day
-// its date can mean until the next text of its standing. So no answer holds
-// anything from after the day asked for.
+// What was on a day is told by the rules of law (law.Force, law.DaysOfTexts,
+// law.Holdings, law.Serve). An import derives the days by them and keeps them
+// in columns, which the answers read; no answer holds anything from after the
+// day asked for.
 package store
 
 import (
@@ -34,7 +29,8 @@ type Options struct {
 	// Path is the database file, created if there is none; ":memory:" is a
 	// database of its own that goes with the store.
 	Path string
-	// Now is the clock of runs and retries; nil is time.Now.
+	// Now is the clock of runs and retries, and tells what lies in the future;
+	// nil is time.Now.
 	Now func() time.Time
 	// Log receives what is worth knowing of slow queries and migrations; nil is
 	// silence.
@@ -84,8 +80,14 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if s.write, err = connect(o, true); err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.write, o.ReadOnly, s.log); err != nil {
+	changed, err := migrate(ctx, s.write, o.ReadOnly, s.log)
+	if err != nil {
 		return err
+	}
+	if changed {
+		if err := s.deriveAll(ctx); err != nil {
+			return err
+		}
 	}
 	if o.Path == memory {
 		s.read = s.write
@@ -124,6 +126,9 @@ func (s *Store) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// today is the day it is where the program runs.
+func (s *Store) today() law.Day { return law.DayOf(s.now()) }
 
 // reading runs f on one consistent state of the database.
 func (s *Store) reading(ctx context.Context, what string, f func(tx *gorm.DB) error) error {

@@ -283,8 +283,8 @@ func fieldsOf[R any](tx *gorm.DB) *schema.Schema {
 	return s.Schema
 }
 
-// changedRows are the rows to be written, with the instant of it where they
-// bear one.
+// changedRows are the rows to be written, with the instant of the import where
+// it has one and they bear one.
 func changedRows[R comparable](im *importer, rows []*kept[R]) []R {
 	var out []R
 	for _, k := range rows {
@@ -292,7 +292,7 @@ func changedRows[R comparable](im *importer, rows []*kept[R]) []R {
 			continue
 		}
 		row := k.row
-		if s := stampsOf(&row); s != nil {
+		if s := stampsOf(&row); s != nil && !im.at.IsZero() {
 			s.move(k.fresh, im.at)
 		}
 		out = append(out, row)

@@ -19,6 +19,8 @@ type tables struct {
 	sponsors    *table[sponsorRow]
 	attachments *table[attachmentRow]
 	spans       *table[spanRow]
+	holdings    *table[holdingRow]
+	lawDays     *table[lawDayRow]
 	events      *table[eventRow]
 	relations   *table[relationRow]
 	codings     *table[codingRow]
@@ -59,6 +61,10 @@ func tablesOf(im *importer) tables {
 			policy: func(r *attachmentRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[attachmentRow] { return &w.attachments }},
 		spans: &table[spanRow]{im: im, name: "spans", key: func(r spanRow) string { return strconv.Itoa(r.Pos) },
 			policy: func(r *spanRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[spanRow] { return &w.spans }},
+		holdings: &table[holdingRow]{im: im, name: "holdings", key: func(r holdingRow) string { return strconv.Itoa(r.Pos) },
+			policy: func(r *holdingRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[holdingRow] { return &w.holdings }},
+		lawDays: &table[lawDayRow]{im: im, name: "law_days", key: func(r lawDayRow) string { return strconv.Itoa(r.Pos) },
+			policy: func(r *lawDayRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[lawDayRow] { return &w.lawDays }},
 		events: &table[eventRow]{im: im, name: "events", key: eventKey, id: func(r *eventRow) *int64 { return &r.ID },
 			policy: func(r *eventRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[eventRow] { return &w.events },
 			keep: func(r *eventRow, held eventRow) {
@@ -67,14 +73,15 @@ func tablesOf(im *importer) tables {
 		relations: &table[relationRow]{im: im, name: "relations", key: relationKey, id: func(r *relationRow) *int64 { return &r.ID },
 			policy: func(r *relationRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[relationRow] { return &w.relations }},
 		codings: &table[codingRow]{im: im, name: "codings", key: codingKey, id: func(r *codingRow) *int64 { return &r.ID },
-			policy: func(r *codingRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[codingRow] { return &w.codings }},
+			policy: func(r *codingRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[codingRow] { return &w.codings },
+			keep: func(r *codingRow, held codingRow) { r.VersionID = held.VersionID }},
 		versions: &table[versionRow]{im: im, name: "versions", key: func(r versionRow) string { return r.Base + "\x00" + r.Hash }, id: func(r *versionRow) *int64 { return &r.ID },
 			policy: func(r *versionRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[versionRow] { return &w.versions }},
 		findings: &table[findingRow]{im: im, name: "findings", key: func(r findingRow) string { return r.Rule + "\x00" + r.Subject + "\x00" + r.Sentence },
 			id:     func(r *findingRow) *int64 { return &r.ID },
 			policy: func(r *findingRow) *int64 { return &r.PolicyID }, of: func(w *work) *[]*kept[findingRow] { return &w.findings }},
 	}
-	t.parts = []part{t.identifiers, t.aliases, t.accounts, t.sponsors, t.attachments, t.spans, t.events, t.relations, t.codings, t.versions, t.findings}
+	t.parts = []part{t.identifiers, t.aliases, t.accounts, t.sponsors, t.attachments, t.spans, t.events, t.relations, t.codings, t.versions, t.findings, t.holdings, t.lawDays}
 	return t
 }
 

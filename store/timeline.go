@@ -83,7 +83,7 @@ func (s *Store) Timeline(ctx context.Context, f TimelineFilter) (record.List[rec
 			}
 			return []any{day, r.DayRank, r.Seq, r.ID}
 		})
-		out.Items, err = entries(tx, rows)
+		out.Items, err = entries(tx, rows, s.today())
 		return err
 	})
 	return out, err
@@ -130,7 +130,7 @@ func timelineQuery(f TimelineFilter) query {
 
 // entries completes the rows of a page with what repeats them and with the
 // holders, in one query each.
-func entries(tx *gorm.DB, rows []entryRow) ([]record.Entry, error) {
+func entries(tx *gorm.DB, rows []entryRow, today law.Day) ([]record.Entry, error) {
 	out := make([]record.Entry, len(rows))
 	if len(rows) == 0 {
 		return out, nil
@@ -174,43 +174,33 @@ func entries(tx *gorm.DB, rows []entryRow) ([]record.Entry, error) {
 		out[i] = record.Entry{ID: r.ID, Date: r.Date, Type: r.Type, Lane: r.Lane, Actor: r.Actor, Note: r.Note, Vote: vote, Raw: r.Raw,
 			Result: r.Result, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Corroborated: repeated, Sources: union(sources, more),
 			Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
-			JurisdictionName: r.JurisdictionName, Holders: offices.holders(r.Jurisdiction, r.DateLo, r.DateHi),
+			JurisdictionName: r.JurisdictionName, Holders: holdersOn(offices[r.Jurisdiction], r.Date, today),
 			Entered: r.Entered, Changed: r.Changed}
 	}
 	return out, nil
 }
 
-// offices are the terms of some jurisdictions.
-type offices map[string][]officeTerm
-
-type officeTerm struct {
-	Jurisdiction, Person, Name, Office, Party string
-	Acting                                    bool
-	ServesFrom, ServesUntil                   dayCol `gorm:"type:text"`
-}
+// offices are the terms of some jurisdictions with when they were served.
+type offices map[string][]law.Served
 
 func readOffices(tx *gorm.DB, jurisdictions []string) (offices, error) {
-	var rows []officeTerm
+	var rows []termRow
 	err := tx.Raw(`SELECT jurisdiction, person, name, office, party, acting, serves_from, serves_until FROM terms
 		WHERE jurisdiction IN ? AND serves_from IS NOT NULL ORDER BY serves_from, id`, jurisdictions).Scan(&rows).Error
 	out := offices{}
 	for _, r := range rows {
-		out[r.Jurisdiction] = append(out[r.Jurisdiction], r)
+		out[r.Jurisdiction] = append(out[r.Jurisdiction], law.Served{
+			Term:    law.Term{Person: r.Person, Name: r.Name, Office: r.Office, Party: r.Party, Acting: r.Acting},
+			Service: law.Service{From: law.Day(r.ServesFrom), Until: law.Day(r.ServesUntil)}})
 	}
 	return out, err
 }
 
-// holders are those whose term touches the days from lo to hi; none if the day
-// is unknown.
-func (o offices) holders(jurisdiction string, lo, hi dayCol) []record.Holder {
+// holdersOn are those of an office of a date (law.HoldersOn).
+func holdersOn(office []law.Served, date law.Date, today law.Day) []record.Holder {
 	out := []record.Holder{}
-	if lo == "" {
-		return out
-	}
-	for _, t := range o[jurisdiction] {
-		if t.ServesFrom <= hi && lo < t.ServesUntil {
-			out = append(out, record.Holder{Person: t.Person, Name: t.Name, Office: t.Office, Party: t.Party, Acting: t.Acting})
-		}
+	for _, t := range law.HoldersOn(office, date, today) {
+		out = append(out, record.Holder{Person: t.Person, Name: t.Name, Office: t.Office, Party: t.Party, Acting: t.Acting})
 	}
 	return out
 }
