@@ -405,6 +405,7 @@ type Fragment struct {
 type Hit struct {
 	record.Hit
 	Fragments []Fragment
+	More      string // address of the measure's other passages; "" where there are none
 }
 
 // Search is what was found, or the form alone.
@@ -412,6 +413,10 @@ type Search struct {
 	Base
 	Query         string
 	Complaint     string // what is wrong with the query; "" if nothing
+	Note          string // what was not found as asked, and what the record covers
+	Beside        record.Beside
+	Policy        string // the slug of the one measure that is searched; "" for all
+	Wider         string // the same search in all measures
 	Hits          []Hit
 	Pager         Pager
 	Jurisdictions []Choice
@@ -582,6 +587,9 @@ func (h Hit) Address() string {
 	}
 	return a
 }
+
+// Others counts the measure's other passages in words.
+func (h Hit) Others() string { return counted(h.Passages-1, "more passage", "more passages") }
 
 // Place is the section's number and heading.
 func (h Hit) Place() string { return strings.TrimSpace(h.Number + " " + h.Heading) }

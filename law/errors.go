@@ -20,6 +20,9 @@ var (
 	// ErrUnavailable: a source or the database cannot answer now; trying again
 	// later may help.
 	ErrUnavailable = errors.New("not available")
+	// ErrBusy: more is asked at once than can be answered, or one question asks
+	// too much; the sentence around it says what to do.
+	ErrBusy = errors.New("busy")
 	// ErrNewerDatabase: the database was written by a newer program.
 	ErrNewerDatabase = errors.New("database is from a newer program")
 )

@@ -72,4 +72,7 @@ type Hit struct {
 	Snippet string   `json:"snippet"`
 	Spans   [][2]int `json:"spans"`
 	Score   float64  `json:"score"` // bm25; lower is better
+	Exact   bool     `json:"exact"` // its number, citation or name is what was typed
+	// Passages counts the hits of the policy where only its best is given.
+	Passages int `json:"passages,omitempty"`
 }

@@ -91,7 +91,7 @@ func (s *Server) clauses(ctx context.Context, id string, day law.Day) (clausesBo
 func (s *Server) foundClauses(ctx context.Context, variable string, day law.Day, places []string) ([]record.Hit, error) {
 	found := []record.Hit{}
 	for _, place := range places {
-		list, err := s.store.Search(ctx, store.SearchFilter{Page: store.Page{Limit: 5}, Query: law.SearchWords(variable), Jurisdictions: []string{place}, AsOf: day})
+		list, err := s.store.Search(ctx, store.SearchFilter{Page: store.Page{Limit: 5}, Query: law.SearchWords(variable), Jurisdictions: []string{place}, AsOf: day, Standings: law.Standings})
 		if err != nil {
 			return nil, err
 		}

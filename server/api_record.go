@@ -119,21 +119,23 @@ func (s *Server) routeRecord() {
 		Kind         []law.PolicyKind `query:"kind" doc:"Any of them" example:"local_law"`
 		Standing     []law.Standing   `query:"standing" doc:"What the text is; any of them" example:"official"`
 		AsOf         law.Day          `query:"as_of" doc:"Only texts that stood on this day, never one from after it" example:"2020-01-01"`
-		OffTopic     bool             `query:"off_topic" doc:"Also collected measures that are not on the subject"`
+		Policy       string           `query:"policy" maxLength:"200" doc:"A slug: only places in this policy" example:"springfield-ll-12-2014"`
+		ByPolicy     bool             `query:"by_policy" doc:"One hit for each policy, its best, with the count of its passages"`
+		OffTopic     bool             `query:"off_topic" doc:"Also collected measures that are not on the subject; what is named exactly is always found"`
 		Paged
 	}
 	get(s, operation{id: "search", example: exampleSearch, path: "/search", summary: "Search", formats: []string{"csv"},
-		about: "Places in titles, abstracts and sections of texts, best first. Spans are the byte ranges of the snippet that matched."},
-		func(ctx context.Context, in *search) (list[record.Hit], error) {
+		about: "What has the words in its names, summary, story or the sections of its texts: first what is named exactly, then names, then passages, each best first. " +
+			"A place among plain words is taken for the place. Spans are the byte ranges of the snippet that matched."},
+		func(ctx context.Context, in *search) (foundBody, error) {
 			if strings.TrimSpace(in.Q) == "" {
-				return list[record.Hit]{}, &badParameter{name: "q", words: `"q" is needed: the words to look for`}
+				return foundBody{}, &badParameter{name: "q", words: `"q" is needed: the words to look for`}
 			}
 			if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
-				return list[record.Hit]{}, err
+				return foundBody{}, err
 			}
-			l, err := s.store.Search(ctx, store.SearchFilter{Page: in.page(), Query: in.Q, Jurisdictions: in.Jurisdiction,
-				Kinds: in.Kind, Standings: in.Standing, AsOf: in.AsOf, OffTopic: in.OffTopic})
-			return listOf(l, hitColumns), err
+			return s.found(ctx, store.SearchFilter{Page: in.page(), Query: in.Q, Policy: in.Policy, Jurisdictions: in.Jurisdiction,
+				Kinds: in.Kind, Standings: in.Standing, AsOf: in.AsOf, OffTopic: in.OffTopic, ByPolicy: in.ByPolicy})
 		})
 
 	get(s, operation{id: "findings", example: exampleFindings, path: "/findings", summary: "Findings", formats: []string{"csv"},

@@ -65,8 +65,9 @@ var (
 		PolicyKind: law.LocalLaw, Jurisdiction: "springfield", JurisdictionName: "Springfield"}}, nil)
 	exampleMatrix = matrixBody{record.Matrix{AsOf: "2020-01-01", Jurisdictions: []string{"springfield"}, Names: []string{"Springfield"}, Variables: []string{"detainer_compliance", "jail_access"},
 		Cells: [][]record.Cell{{{Value: record.Optional(exampleCoding.Value), Policy: examplePolicy.Slug, Verified: true, Certain: true}, {}}}}}
-	exampleSearch = whole([]record.Hit{{Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Jurisdiction: "springfield",
-		JurisdictionName: "Springfield", Version: "enacted", Standing: law.Official, Section: "sec_1", Snippet: exampleText, Spans: [][2]int{{22, 28}}, Score: -1.5}}, nil)
+	exampleSearch = foundBody{List: record.List[record.Hit]{Total: 1, Items: []record.Hit{{Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Jurisdiction: "springfield",
+		JurisdictionName: "Springfield", Version: "enacted", Standing: law.Official, Section: "sec_1", Snippet: exampleText, Spans: [][2]int{{22, 28}}, Score: -1.5}}},
+		Beside: record.Beside{Places: []record.Named{}, People: []record.Named{}, Programs: []record.Named{}}}
 	exampleFindings = whole([]law.Finding{{Severity: law.SevWarning, Rule: "term-gap", Subject: "springfield",
 		Sentence: "Nobody held the office of mayor from 2009-12-01 to 2009-12-31."}}, nil)
 	exampleClauses = clausesBody{Variable: law.TheCodebook().Variables[0], AsOf: "2020-01-01", Unknown: []string{"shelbyville"}, Found: []record.Hit{},

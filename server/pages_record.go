@@ -90,7 +90,9 @@ func shade(v law.Variable, value string) int {
 func (s *Server) searchPage(c *gin.Context) (frontend.Page, error) {
 	ctx, a := c.Request.Context(), askedOf(c)
 	f := store.SearchFilter{Page: store.Page{Cursor: a.words("cursor", 1000), Limit: 20}, Query: a.words("q", 400),
-		Kinds: oneOf(a, "kind", law.PolicyKinds), Standings: oneOf(a, "standing", law.Standings), AsOf: a.day("as_of")}
+		Kinds: oneOf(a, "kind", law.PolicyKinds), Standings: oneOf(a, "standing", law.Standings), AsOf: a.day("as_of"),
+		Policy: a.words("policy", law.MaxSlug), OffTopic: a.yes("off_topic"), ByPolicy: a.words("policy", law.MaxSlug) == ""}
+	jump := a.words("jump", 10)
 	if a.err != nil {
 		return nil, a.err
 	}
@@ -113,12 +115,35 @@ func (s *Server) searchPage(c *gin.Context) (frontend.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.JSON, p.CSV = data(c, "/search", "json"), data(c, "/search", "csv")
+	if found.Jump != "" && jump != "0" && !p.Narrow && f.ByPolicy && f.Cursor == "" {
+		return nil, &seeOther{"/policies/" + found.Jump}
+	}
+	if p.Note, err = s.foundNote(ctx, found); err != nil {
+		return nil, err
+	}
+	p.Beside, p.Policy, p.Wider = found.Beside, f.Policy, searchOf(c, "")
+	p.JSON, p.CSV = data(c, "/search", "json", "jump"), data(c, "/search", "csv", "jump")
 	for _, h := range found.Items {
-		p.Hits = append(p.Hits, frontend.Hit{Hit: h, Fragments: frontend.Fragments(h.Snippet, h.Spans)})
+		hit := frontend.Hit{Hit: h, Fragments: frontend.Fragments(h.Snippet, h.Spans)}
+		if h.Passages > 1 {
+			hit.More = searchOf(c, h.Policy)
+		}
+		p.Hits = append(p.Hits, hit)
 	}
 	p.Pager = pager(c, found.Next, len(found.Items), found.Total)
 	return p, nil
+}
+
+// searchOf is the address of the same search in one policy, or in all.
+func searchOf(c *gin.Context, policy string) string {
+	query := c.Request.URL.Query()
+	query.Del("cursor")
+	query.Set("jump", "0")
+	query.Del("policy")
+	if policy != "" {
+		query.Set("policy", policy)
+	}
+	return withQuery("/search", query)
 }
 
 func (s *Server) codebookPage(*gin.Context) (frontend.Page, error) {

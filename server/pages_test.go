@@ -438,6 +438,13 @@ func TestSearchPage(t *testing.T) {
 			t.Errorf("a hit leads to %s: %d", a.AttrOr("href", ""), w.Code)
 		}
 	})
+	w := do(s, call{request: "GET /search?q=" + url.QueryEscape("Local Law No. 12 of 2014")})
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/policies/springfield-ll-12-2014" {
+		t.Errorf("a number does not open what it names: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	readPage(t, s, "/search?jump=0&q="+url.QueryEscape("Local Law No. 12 of 2014"), 200).says(".hits li:first-child .facts", "exactly this")
+	readPage(t, s, "/search?q=Jane+Doe", 200).says(".named", "Jane Doe")
+	readPage(t, s, "/search?q=warrant+quokka", 200).says(".warning", "any of them")
 	readPage(t, s, "/search?q=nothinglikethis", 200).says(".pager", "Nothing found")
 	if got := readPage(t, s, "/search?q="+url.QueryEscape(`"an open phrase`), 400).words("[role=alert]"); got == "" {
 		t.Error("a malformed query gets no answer")

@@ -34,6 +34,7 @@ var statuses = []struct {
 	{law.ErrConflict, http.StatusConflict},
 	{law.ErrRefused, http.StatusForbidden},
 	{law.ErrInvalid, http.StatusBadRequest},
+	{law.ErrBusy, http.StatusServiceUnavailable},
 	{law.ErrUnavailable, http.StatusServiceUnavailable},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable},
 	{context.Canceled, http.StatusServiceUnavailable},
@@ -86,6 +87,11 @@ func problemOf(err error) *Problem {
 		return &Problem{Type: "about:blank", Title: http.StatusText(http.StatusPermanentRedirect),
 			Status: http.StatusPermanentRedirect, Detail: sentence(m.Error()), location: m.to}
 	}
+	var other *seeOther
+	if errors.As(err, &other) {
+		return &Problem{Type: "about:blank", Title: http.StatusText(http.StatusSeeOther), Status: http.StatusSeeOther,
+			Detail: sentence(other.Error()), location: other.to}
+	}
 	p := &Problem{Type: "about:blank", Status: http.StatusInternalServerError}
 	var kind error
 	for _, row := range statuses {
@@ -95,10 +101,12 @@ func problemOf(err error) *Problem {
 		}
 	}
 	p.Title = http.StatusText(p.Status)
-	switch p.Status {
-	case http.StatusInternalServerError:
+	switch {
+	case kind == law.ErrBusy:
+		p.Detail = sentence(forReader(err, kind))
+	case p.Status == http.StatusInternalServerError:
 		p.Detail = "Something went wrong here. It has been written to the log."
-	case http.StatusServiceUnavailable:
+	case p.Status == http.StatusServiceUnavailable:
 		p.Detail = "This cannot be answered now. Trying again later may help."
 	default:
 		p.Detail = sentence(forReader(err, kind))
@@ -139,12 +147,20 @@ type moved struct{ from, name, to string }
 
 func (m *moved) Error() string { return "the policy " + m.from + " is now called " + m.name }
 
+// seeOther says that the answer to a question stands at an address of its own.
+type seeOther struct{ to string }
+
+func (o *seeOther) Error() string { return "what was asked for stands at " + o.to }
+
 // fail answers a request with an error: as a problem on the API and to those
 // who ask for JSON, otherwise as a page.
 func (s *Server) fail(c *gin.Context, err error) {
 	c.Abort()
 	p := s.problem(c.Request.Context(), err)
 	if p.location == "" && !inAPI(c.Request.URL.Path) && !strings.Contains(c.GetHeader("Accept"), "json") {
+		for name, values := range p.GetHeaders() {
+			c.Writer.Header()[name] = values
+		}
 		s.errorPage(c, p.Status, p.Detail)
 		return
 	}
@@ -174,12 +190,15 @@ func (p *Problem) Error() string { return p.Detail }
 // GetStatus is the problem's status, for huma.
 func (p *Problem) GetStatus() int { return p.Status }
 
-// GetHeaders is where a redirect leads, for huma.
+// GetHeaders is where a redirect leads, or when to ask again, for huma.
 func (p *Problem) GetHeaders() http.Header {
-	if p.location == "" {
-		return nil
+	switch {
+	case p.location != "":
+		return http.Header{"Location": {p.location}}
+	case p.Status == http.StatusServiceUnavailable:
+		return http.Header{"Retry-After": {"5"}}
 	}
-	return http.Header{"Location": {p.location}}
+	return nil
 }
 
 // ContentType is that of a problem whatever was asked for, for huma.

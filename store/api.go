@@ -83,15 +83,17 @@ type PersonFilter struct {
 	Words         string
 }
 
-// SearchFilter asks for words in titles, abstracts and the sections of texts.
+// SearchFilter asks for words in names, summaries and the sections of texts.
 type SearchFilter struct {
 	Page
 	Query         string // words, "phrases", prefix*, AND OR NOT, brackets
+	Policy        string // slug: only places in this policy
 	Jurisdictions []string
 	Kinds         []law.PolicyKind
 	Standings     []law.Standing
 	AsOf          law.Day // only texts that stood on this day, and never one from after it
-	OffTopic      bool
+	OffTopic      bool    // also measures off the subject; one named exactly is always found
+	ByPolicy      bool    // one hit a policy, its best
 }
 
 // ImportOptions say how a dataset is taken in.

@@ -148,8 +148,9 @@ func bareImport(b *testing.B, d law.Dataset) time.Duration {
 	text := prepare(`INSERT INTO texts VALUES (?, ?, '', ?)`)
 	section := prepare(`INSERT INTO sections VALUES (?, ?, ?, '', ?, '', ?, ?)`)
 	version := prepare(`INSERT INTO versions VALUES (?, ?, ?, ?, '', 'introduced', 'official', ?, ?, ?, NULL, NULL, NULL, NULL, NULL, NULL, 1, ?, '', '', '', '', '', '', '', '', 0, 'collected', '[]', NULL, NULL, '', '', '', '', NULL, NULL)`)
-	doc := prepare(`INSERT INTO docs VALUES (?, ?, ?, ?, ?)`)
-	index := prepare(indexDoc)
+	doc := prepare(`INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, '')`)
+	index := prepare(`INSERT INTO doc_index (rowid, names, people, words, notes) VALUES (?, ?, ?, ?, '')`)
+	key := prepare(`INSERT INTO policy_keys VALUES (?, ?)`)
 	exec := func(st *sql.Stmt, args ...any) {
 		_, err := st.Exec(args...)
 		must(b, err)
@@ -157,9 +158,11 @@ func bareImport(b *testing.B, d law.Dataset) time.Duration {
 	var events, texts, docs int
 	for i, p := range d.Policies {
 		exec(policy, i+1, p.Slug, string(p.Kind), p.Number, p.Number, p.Year, p.Title, p.Abstract, p.OfficialURLs[0])
-		docs++
-		exec(doc, docs, i+1, nil, 0, 0)
-		exec(index, docs, p.Title+"\n\n\n"+p.Number, p.Abstract)
+		exec(doc, i+1, nil, 0, 0, p.Title+"\n"+p.Number, p.Events[0].Actor, p.Abstract)
+		exec(index, i+1, p.Title+"\n"+p.Number, p.Events[0].Actor, p.Abstract)
+		for _, k := range p.Keys() {
+			exec(key, k, i+1)
+		}
 		for _, e := range p.Events {
 			events++
 			exec(event, events, i+1, e.Date.String(), string(e.Date.Earliest()), string(e.Date.Latest()), e.Seq, 0, string(e.Type), e.Actor, e.Raw, e.SourceID, e.Sources[0])
@@ -171,8 +174,8 @@ func bareImport(b *testing.B, d law.Dataset) time.Duration {
 			for j, s := range v.Sections {
 				exec(section, texts, j, s.EID, s.Number, s.Start, s.End)
 				docs++
-				exec(doc, docs, nil, texts, s.Start, s.End)
-				exec(index, docs, "", v.Text[s.Start:s.End])
+				exec(doc, textDocs+int64(docs), texts, s.Start, s.End, "", "", nil)
+				exec(index, textDocs+int64(docs), "", "", v.Text[s.Start:s.End])
 			}
 		}
 	}
@@ -272,8 +275,9 @@ func BenchmarkSearch(b *testing.B) {
 	db := bare(b, path)
 	for _, query := range []string{"detainer", "warrant", "detainer warrant", `"detainer warrant"`} {
 		b.Run(strings.ReplaceAll(query, " ", "_"), func(b *testing.B) {
-			expression, err := match(query)
+			typed, err := parse(query)
 			must(b, err)
+			expression := matching(formed(typed.all), "")
 			var ours, theirs time.Duration
 			var hits int
 			for b.Loop() {
@@ -285,7 +289,7 @@ func BenchmarkSearch(b *testing.B) {
 				at = time.Now()
 				var total int
 				must(b, db.QueryRow("SELECT count(*) FROM doc_index WHERE doc_index MATCH ?", expression).Scan(&total))
-				rows, err := db.Query("SELECT rowid, bm25(doc_index, 4.0, 1.0), snippet(doc_index, -1, char(2), char(3), '…', 32) FROM doc_index WHERE doc_index MATCH ? ORDER BY 2 LIMIT 20", expression)
+				rows, err := db.Query("SELECT rowid, bm25(doc_index, 8.0, 3.0, 1.0, 0.5), snippet(doc_index, -1, char(2), char(3), '…', 32) FROM doc_index WHERE doc_index MATCH ? ORDER BY 2 LIMIT 20", expression)
 				must(b, err)
 				for rows.Next() {
 					var id int64

@@ -162,23 +162,67 @@ func nextID(tx *gorm.DB, table string) (int64, error) {
 	return n, err
 }
 
-// indexDoc and unindexDoc keep the full-text index beside the docs table. The
-// index holds no words itself, so taking a document out needs the words that
-// were put in.
+// indexHeld and unindexHeld keep the full-text index beside the docs table. The
+// index holds no words itself, so both read those that the database holds.
 const (
-	indexDoc   = "INSERT INTO doc_index (rowid, title, body) VALUES (?, ?, ?)"
-	unindexDoc = "INSERT INTO doc_index (doc_index, rowid, title, body) VALUES ('delete', ?, ?, ?)"
-	// unindexHeld takes a document out by the words the database still holds.
-	unindexHeld = "INSERT INTO doc_index (doc_index, rowid, title, body) SELECT 'delete', id, title, body FROM doc_words WHERE id = ?"
+	indexHeld   = "INSERT INTO doc_index (rowid, names, people, words, notes) SELECT id, names, people, words, notes FROM doc_words WHERE id = ?"
+	unindexHeld = "INSERT INTO doc_index (doc_index, rowid, names, people, words, notes) SELECT 'delete', id, names, people, words, notes FROM doc_words WHERE id = ?"
+	emptyIndex  = "INSERT INTO doc_index (doc_index) VALUES ('delete-all')"
 )
 
 // matched is a query for the ids and scores of the documents that match the
-// one parameter, names weighing more than words of a text.
-const matched = "SELECT rowid AS id, bm25(doc_index, 4.0, 1.0) AS score FROM doc_index WHERE doc_index MATCH ?"
+// one parameter: names weigh more than people, people more than words of a text,
+// and what happened least.
+const matched = "SELECT rowid AS id, bm25(doc_index, 8.0, 3.0, 1.0, 0.5) AS score FROM doc_index WHERE doc_index MATCH ?"
+
+// matchedBelow is a query for the ids below the second parameter of the
+// documents that match the first.
+const matchedBelow = "SELECT rowid AS id FROM doc_index WHERE doc_index MATCH ? AND rowid < ?"
 
 // snippets is a query for marked stretches of the documents that match the
 // first parameter, limited to those whose ids follow, with the words of each.
-const snippets = "SELECT rowid AS id, snippet(doc_index, -1, char(2), char(3), '…', 32) AS snippet, body FROM doc_index WHERE doc_index MATCH ? AND +rowid IN ?"
+const snippets = "SELECT rowid AS id, snippet(doc_index, -1, char(2), char(3), '…', 32) AS snippet, words AS body FROM doc_index WHERE doc_index MATCH ? AND +rowid IN ?"
+
+// The columns of the index.
+const (
+	namesOnly = "names"
+	// toldThen are the columns that hold nothing of what happened later.
+	toldThen = "names words"
+)
+
+// matching writes a search as the full-text index reads it; with columns only
+// of those. What it makes is always sound.
+func matching(w wanted, columns string) string {
+	var b strings.Builder
+	if columns != "" {
+		b.WriteString("{" + columns + "} : (")
+	}
+	writeMatch(&b, w)
+	if columns != "" {
+		return b.String() + ")"
+	}
+	return b.String()
+}
+
+func writeMatch(b *strings.Builder, w wanted) {
+	if w.sign == aWord {
+		// Words are letters and figures, so nothing needs a sign before it.
+		b.WriteString(`"` + strings.Join(w.words, " ") + `"`)
+		if w.prefix {
+			b.WriteByte('*')
+		}
+		return
+	}
+	with := map[sign]string{allOf: " AND ", anyOf: " OR ", exceptOf: " NOT "}[w.sign]
+	b.WriteByte('(')
+	for i, of := range w.of {
+		if i > 0 {
+			b.WriteString(with)
+		}
+		writeMatch(b, of)
+	}
+	b.WriteByte(')')
+}
 
 // likePattern is a LIKE pattern for words inside a column, to be used with
 // ESCAPE '\'.

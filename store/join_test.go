@@ -349,7 +349,7 @@ func TestReworded(t *testing.T) {
 	d := springfield()
 	d.Policies[2].Title = "Resolution of greeting"
 	mustImport(t, s, d, curated)
-	for query, want := range map[string]int{"welcome": 0, "greeting": 1} {
+	for query, want := range map[string]int{`"of welcome"`: 0, "greeting": 1} {
 		l, err := s.Search(ctx, SearchFilter{Query: query})
 		if err != nil || l.Total != want {
 			t.Errorf("%s: %d hits, %v", query, l.Total, err)

@@ -129,7 +129,8 @@ func TestPaging(t *testing.T) {
 	}
 	lists["search"] = func(t fataler, n int) []string {
 		return walk(t, n, func(h record.Hit) string { return h.Policy + " " + h.Version + " " + h.Section + h.Snippet }, func(p Page) (record.List[record.Hit], error) {
-			return s.Search(ctx, SearchFilter{Page: p, Query: "title OR detainer"})
+			found, err := s.Search(ctx, SearchFilter{Page: p, Query: "title OR detainer"})
+			return found.List, err
 		})
 	}
 	lists["findings"] = func(t fataler, n int) []string {

@@ -236,11 +236,6 @@ type policyRow struct {
 	Stamps       stamps   `gorm:"embedded"`
 }
 
-// words are the columns of a policy that are searched.
-func (r policyRow) words() (title, body string) {
-	return r.Title + "\n" + r.ShortTitle + "\n" + r.Citation + "\n" + r.Number, r.Abstract
-}
-
 func (r policyRow) law() (law.Policy, error) {
 	codified, err := unlist(r.CodifiedAt)
 	if err != nil {
@@ -525,14 +520,6 @@ type sectionRow struct {
 
 func (r sectionRow) law() law.Section {
 	return law.Section{EID: r.EID, Parent: r.Parent, Number: r.Number, Heading: r.Heading, Start: r.StartAt, End: r.EndAt}
-}
-
-type docRow struct {
-	ID       int64  `gorm:"primaryKey;autoIncrement:false"`
-	PolicyID refCol `gorm:"type:integer"`
-	TextID   refCol `gorm:"type:integer"`
-	StartAt  int
-	EndAt    int
 }
 
 type programRow struct {

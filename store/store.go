@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -45,6 +46,8 @@ type Store struct {
 	write, read *gorm.DB
 	now         func() time.Time
 	log         *slog.Logger
+	names       atomic.Pointer[lexicon]
+	searches    chan struct{} // a place for each search that runs
 }
 
 // Open opens the database, creates it if there is none, and brings its tables
@@ -55,7 +58,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Path == "" {
 		return nil, fmt.Errorf("no database file was named: %w", law.ErrInvalid)
 	}
-	s := &Store{now: o.Now, log: o.Log}
+	s := &Store{now: o.Now, log: o.Log, searches: make(chan struct{}, searchers())}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -88,6 +91,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 		if err := s.deriveAll(ctx); err != nil {
 			return err
 		}
+	}
+	if err := fillIndex(ctx, s.write, o.ReadOnly, s.log); err != nil {
+		return err
 	}
 	if o.Path == memory {
 		s.read = s.write

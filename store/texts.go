@@ -155,32 +155,29 @@ func freeLabel(w *work, base string) string {
 // a time so that no statement grows without bound.
 func (im *importer) addTexts() error {
 	const some = 64
+	next, err := indexing(im.tx).next()
+	if err != nil {
+		return err
+	}
 	for chunk := range slices.Chunk(im.pending, some) {
 		var texts []textRow
 		var sections []sectionRow
 		var docs []docRow
-		var words [][2]string
 		for _, t := range chunk {
 			texts = append(texts, textRow{t.id, t.key.hash, t.key.shape, t.body})
 			for i, s := range t.sections {
 				sections = append(sections, sectionRow{t.id, i, s.EID, s.Parent, s.Number, s.Heading, s.Start, s.End})
 			}
-			for _, span := range stretches(t.body, t.sections) {
-				id, err := im.id("docs")
-				if err != nil {
-					return err
-				}
-				docs = append(docs, docRow{ID: id, TextID: refCol(t.id), StartAt: span[0], EndAt: span[1]})
-				words = append(words, [2]string{"", t.body[span[0]:span[1]]})
-			}
+			docs = append(docs, indexing(im.tx).stretches(next+int64(len(docs)), t.id, t.body, t.sections)...)
 		}
+		next += int64(len(docs))
 		if err := upsert(im, "texts", texts); err != nil {
 			return err
 		}
 		if err := upsert(im, "sections", sections); err != nil {
 			return err
 		}
-		if err := im.addDocs(docs, words); err != nil {
+		if err := indexing(im.tx).add(docs); err != nil {
 			return err
 		}
 	}
@@ -202,7 +199,7 @@ func (im *importer) dropTexts(versions []*kept[versionRow]) error {
 		if err != nil {
 			return err
 		}
-		if err := im.unindexDocs("text_id", ids); err != nil {
+		if err := indexing(im.tx).drop("text_id", ids); err != nil {
 			return err
 		}
 		if len(ids) > 0 {

@@ -6,7 +6,7 @@ import "slices"
 func (im *importer) flush() error {
 	var works []*work
 	var policies []*kept[policyRow]
-	var gone []int64
+	var gone, reworded []int64
 	for _, w := range im.order {
 		w.policy.given = w.given
 		if w.policy.gone {
@@ -19,6 +19,9 @@ func (im *importer) flush() error {
 			count(&im.report.Policies, []*kept[policyRow]{w.policy})
 		}
 		w.policy.touched = changed
+		if changed {
+			reworded = append(reworded, w.id())
+		}
 		works, policies, gone = append(works, w), append(policies, w.policy), append(gone, w.taken...)
 	}
 	count(&im.report.Events, im.events.all(works))
@@ -27,20 +30,20 @@ func (im *importer) flush() error {
 	count(&im.report.Versions, im.versions.all(works))
 
 	// What is gone leaves first, so that its keys are free.
-	steps := []func() error{func() error { return im.unindex(policies, gone) }}
+	steps := []func() error{func() error { return indexing(im.tx).drop("id", gone) }}
 	for _, t := range im.parts {
 		steps = append(steps, func() error { return t.remove(works) })
 	}
 	steps = append(steps,
 		func() error { return upsert(im, "policies", changedRows(im, policies)) },
-		func() error { return im.index(policies) },
 		func() error { return im.addTexts() })
 	for _, t := range im.parts {
 		steps = append(steps, func() error { return t.write(works) })
 	}
 	steps = append(steps,
 		func() error { return im.removePolicies(gone) },
-		func() error { return im.dropTexts(im.versions.all(works)) })
+		func() error { return im.dropTexts(im.versions.all(works)) },
+		func() error { return indexing(im.tx).policies(reworded) })
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
