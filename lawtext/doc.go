@@ -53,10 +53,21 @@ func (p Paragraph) Text() string {
 }
 
 // Document is a text as it was read. Reader names what read it, with the
-// version of its rules ("rtf/1").
+// version of its rules ("rtf/2"). Left is what the reader left out, in order of
+// its name.
 type Document struct {
 	Paragraphs []Paragraph
 	Reader     string
+	Left       []Left
+}
+
+// Left is matter of one kind that a reader left out: what it is, in words
+// ("hidden text", "image"), how many pieces of it there were, and how many words
+// stood in them, as far as they can be read.
+type Left struct {
+	What  string
+	Count int
+	Words int
 }
 
 // Text joins the paragraphs by a line feed. It is UTF-8 without control

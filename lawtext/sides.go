@@ -55,24 +55,32 @@ func Sides(text string, marks []law.Mark, start, end int) (before, after Side) {
 	return b.side(), a.side()
 }
 
-// unbracketed writes deleted matter without its outermost brackets. depth
-// carries brackets that are open from one stretch to the next.
+// unbracketed writes deleted matter without its outermost brackets, square ones
+// or double parentheses. depth carries brackets that are open from one stretch to
+// the next.
 func (w *sideWriter) unbracketed(s string, at int, depth *int) {
 	from := 0
+	cut := func(i, n int) {
+		w.write(s[from:i], at+from, false)
+		from = i + n
+	}
+	if *depth == 0 && strings.HasPrefix(s, "((") && strings.HasSuffix(s, "))") {
+		cut(0, 2)
+		w.write(s[from:len(s)-2], at+from, false)
+		return
+	}
 	for i := range len(s) {
 		switch s[i] {
 		case '[':
 			if *depth++; *depth == 1 {
-				w.write(s[from:i], at+from, false)
-				from = i + 1
+				cut(i, 1)
 			}
 		case ']':
 			if *depth == 0 {
 				continue
 			}
 			if *depth--; *depth == 0 {
-				w.write(s[from:i], at+from, false)
-				from = i + 1
+				cut(i, 1)
 			}
 		}
 	}

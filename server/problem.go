@@ -30,6 +30,7 @@ var statuses = []struct {
 	status int
 }{
 	{law.ErrNotFound, http.StatusNotFound},
+	{law.ErrNoText, http.StatusUnprocessableEntity},
 	{law.ErrTooLarge, http.StatusRequestEntityTooLarge},
 	{law.ErrConflict, http.StatusConflict},
 	{law.ErrRefused, http.StatusForbidden},

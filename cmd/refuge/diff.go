@@ -26,24 +26,30 @@ import (
 const maxFile = 32 << 20
 
 func (p *program) diffCmd() *cobra.Command {
-	var format, output string
+	var format, output, drafting string
 	cmd := &cobra.Command{
 		Use:   "diff A B",
 		Short: "Compare two versions of policies, or two files",
 		Long: `Compare two texts. Each is a version of a policy, written SLUG@VERSION
 (nyc-eo-41-2003@restated), a policy's newest version, written SLUG, or a file
-(plain text, RTF, HTML, DOCX).`,
+(plain text, RTF, HTML, DOCX, PDF). With --drafting a file is a bill that marks what
+it changes as drafters of that place do, and is compared as it would then read.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.diff(cmd.Context(), format, output, args[0], args[1])
+			in, ok := lawtext.Draftings[drafting]
+			if !ok && drafting != "" {
+				return fmt.Errorf("there is no drafting %q; there are %s: %w", drafting, strings.Join(slices.Sorted(maps.Keys(lawtext.Draftings)), ", "), errUsage)
+			}
+			return p.diff(cmd.Context(), in, format, output, args[0], args[1])
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, md, html, side (HTML in two columns), docx (tracked changes) or json")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file instead of standard output")
+	cmd.Flags().StringVar(&drafting, "drafting", "", "how the files mark changes: "+strings.Join(slices.Sorted(maps.Keys(lawtext.Draftings)), ", "))
 	return cmd
 }
 
-func (p *program) diff(ctx context.Context, format, output, left, right string) (err error) {
+func (p *program) diff(ctx context.Context, in lawtext.Drafting, format, output, left, right string) (err error) {
 	write, ok := diffFormats[format]
 	if !ok {
 		return fmt.Errorf("there is no format %q; there are %s: %w", format, strings.Join(slices.Sorted(maps.Keys(diffFormats)), ", "), errUsage)
@@ -55,11 +61,11 @@ func (p *program) diff(ctx context.Context, format, output, left, right string) 
 		}
 		defer func() { err = errors.Join(err, s.Close()) }()
 	}
-	a, err := side(ctx, s, left)
+	a, err := side(ctx, s, in, left)
 	if err != nil {
 		return err
 	}
-	b, err := side(ctx, s, right)
+	b, err := side(ctx, s, in, right)
 	if err != nil {
 		return err
 	}
@@ -75,9 +81,9 @@ func (p *program) diff(ctx context.Context, format, output, left, right string) 
 }
 
 // side reads one side of a comparison.
-func side(ctx context.Context, s *store.Store, name string) (compare.Text, error) {
+func side(ctx context.Context, s *store.Store, in lawtext.Drafting, name string) (compare.Text, error) {
 	if isFile(name) {
-		return fileSide(name)
+		return fileSide(in, name)
 	}
 	slug, label, _ := strings.Cut(name, "@")
 	policy, err := s.Policy(ctx, slug)
@@ -119,16 +125,22 @@ func readFile(name string) ([]byte, error) {
 	return b, nil
 }
 
-func fileSide(name string) (compare.Text, error) {
+// fileSide reads a file; of one that is drafted in a known way the words as they
+// are to stand.
+func fileSide(in lawtext.Drafting, name string) (compare.Text, error) {
 	b, err := readFile(name)
 	if err != nil {
 		return compare.Text{}, err
 	}
-	d, err := read.Read(mediaType(name), b)
+	d, err := read.Read(mediaType(name), b, in)
 	if err != nil {
 		return compare.Text{}, fmt.Errorf("reading %s: %w", name, err)
 	}
 	text := d.Text()
+	if in.Name != "" {
+		_, after := lawtext.Sides(text, d.Marks(), 0, len(text))
+		text = string(after.Text)
+	}
 	return compare.Text{Name: name, Text: text, Sections: lawtext.Sections(text)}, nil
 }
 

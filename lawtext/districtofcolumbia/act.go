@@ -4,6 +4,7 @@
 package districtofcolumbia
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -79,7 +80,8 @@ func Read(b []byte) (Act, error) {
 		a.Days = 225
 	}
 	a.annotations(root)
-	if a.Document, err = root.Document(false); err != nil {
+	// An act may be published with nothing but data about it.
+	if a.Document, err = root.Document(false); err != nil && !errors.Is(err, law.ErrNoText) {
 		return Act{}, err
 	}
 	if err := a.instructions(root, ""); err != nil {

@@ -70,7 +70,7 @@ func TestClausesOfTheArchiveAgreeWithTheRedlines(t *testing.T) {
 		if m.LocalLaw == "" || len(rows) == 0 || strings.HasPrefix(m.Path, "versions/") || rows[0].File != m.File && !strings.HasPrefix(rows[0].File, m.File) {
 			continue
 		}
-		d, err := read.RTF([]byte(m.RTF))
+		d, err := read.RTF([]byte(m.RTF), lawtext.NewYork)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,7 +14,7 @@ import (
 	"refuge/lawtext"
 )
 
-const dcReader = "dcxml/1"
+const dcReader = "dcxml/2"
 
 const (
 	maxXMLDepth = 200
@@ -130,7 +130,10 @@ func (w *dcWriter) element(n *Element) {
 	case "":
 		w.text(n.text)
 		return
-	case "meta", "annotations", "annotation":
+	case "meta":
+		return
+	case "annotations", "annotation":
+		w.d.leave("annotation", n.Words())
 		return
 	case "num":
 		w.flush(lawtext.Body)
@@ -158,9 +161,13 @@ func (w *dcWriter) element(n *Element) {
 		return
 	case "tr":
 		w.flush(lawtext.Body)
-		for i, k := range n.Kids {
-			if i > 0 && k.Name != "" {
-				w.d.writeString("\t", "")
+		cells := 0
+		for _, k := range n.Kids {
+			if k.Name == "" {
+				continue
+			}
+			if cells++; cells > 1 {
+				w.d.writeString("\t", 0)
 			}
 			w.kids(k)
 		}
@@ -190,12 +197,12 @@ func (w *dcWriter) text(s string) {
 		if end < 0 {
 			end = len(s)
 		}
-		w.d.clean([]byte(s[:end]), false)
+		w.d.clean(s[:end], 0)
 		s = s[end:]
 		if rest := strings.TrimLeftFunc(s, unicode.IsSpace); len(rest) < len(s) {
 			s = rest
 			if n := len(w.d.buf); len(w.d.runs) > w.d.open && n > 0 && w.d.buf[n-1] != ' ' {
-				w.d.writeString(" ", "")
+				w.d.writeString(" ", 0)
 			}
 		}
 	}
@@ -203,7 +210,8 @@ func (w *dcWriter) text(s string) {
 
 // Document is the element's text; codified writes the code's number and
 // citations, where the publisher marks them. Annotations and data about the act
-// are left out. The error wraps law.ErrTooLarge over a bound.
+// are left out. The error wraps law.ErrNoText where it has no words and
+// law.ErrTooLarge over a bound.
 func (n *Element) Document(codified bool) (lawtext.Document, error) {
 	w := dcWriter{codified: codified}
 	w.element(n)

@@ -7,28 +7,33 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"refuge/law"
 	"refuge/lawtext"
 )
 
-const docxReader = "docx/1"
+const docxReader = "docx/2"
 
 const (
-	maxDOCXPart   = 64 << 20 // unpacked bytes of one part
-	maxDOCXLevels = 9
+	maxDOCXPart  = 64 << 20 // unpacked bytes of one part
+	maxDOCXParts = 4096
 )
 
-// DOCX reads the text of a Word document (ECMA-376, WordprocessingML):
-// tracked insertions and deletions, underlined and struck text become marks;
-// hidden text and field codes are left out; printed numbers of lists are
-// written out; each row of a table is a paragraph with its cells parted by
-// tabs; footnotes follow at the end. The error wraps law.ErrInvalid for bytes
-// that are no such document, and law.ErrTooLarge over a bound, also where a
-// small archive unpacks to a large part.
-func DOCX(b []byte) (lawtext.Document, error) {
+// DOCX reads the text of a Word document (ECMA-376, WordprocessingML). Tracked
+// insertions and deletions, underlined, struck and italic text become looks; the
+// printed numbers of lists are written out; each row of a table is a paragraph
+// with its cells parted by tabs, also the empty ones; text boxes follow the
+// paragraph they hang on, footnotes and endnotes the text. Hidden text, images,
+// comments, headers and footers are left out and counted.
+//
+// The error wraps law.ErrTooLarge also where a small archive unpacks to a large
+// part.
+func DOCX(b []byte, in lawtext.Drafting) (lawtext.Document, error) {
 	if err := checkSize(b); err != nil {
 		return lawtext.Document{}, err
 	}
@@ -36,28 +41,96 @@ func DOCX(b []byte) (lawtext.Document, error) {
 	if err != nil {
 		return lawtext.Document{}, fmt.Errorf("reading DOCX: %w: %w", err, law.ErrInvalid)
 	}
-	r := docx{numbers: map[string]*docxList{}, styles: map[string]docxStyle{}}
-	if err := eachElement(z, "word/styles.xml", r.style); err != nil && !errors.Is(err, law.ErrNotFound) {
+	if len(z.File) > maxDOCXParts {
+		return lawtext.Document{}, fmt.Errorf("reading DOCX: %d parts are over the bound of %d: %w", len(z.File), maxDOCXParts, law.ErrTooLarge)
+	}
+	main, err := mainPart(z)
+	if err != nil {
 		return lawtext.Document{}, err
 	}
-	if err := eachElement(z, "word/numbering.xml", r.numbering); err != nil && !errors.Is(err, law.ErrNotFound) {
-		return lawtext.Document{}, err
+	folder := path.Dir(main)
+	r := docx{d: draft{drafting: in}, styles: map[string]docxStyle{}}
+	for name, do := range map[string]func(xml.StartElement){"styles.xml": r.style, "numbering.xml": r.lists.read} {
+		if err := eachElement(z, path.Join(folder, name), do); err != nil && !errors.Is(err, law.ErrNotFound) {
+			return lawtext.Document{}, err
+		}
 	}
-	if err := r.read(z, "word/document.xml"); err != nil {
+	if err := r.read(z, main, ""); err != nil {
 		if errors.Is(err, law.ErrNotFound) {
-			err = fmt.Errorf("reading DOCX: no word/document.xml: %w", law.ErrInvalid)
+			err = fmt.Errorf("reading DOCX: no %s: %w", main, law.ErrInvalid)
 		}
 		return lawtext.Document{}, err
 	}
-	r.notes = true
-	if err := r.read(z, "word/footnotes.xml"); err != nil && !errors.Is(err, law.ErrNotFound) {
+	for _, notes := range []string{"footnotes.xml", "endnotes.xml"} {
+		if err := r.read(z, path.Join(folder, notes), lawtext.Footnote); err != nil && !errors.Is(err, law.ErrNotFound) {
+			return lawtext.Document{}, err
+		}
+	}
+	if err := r.besides(z, folder); err != nil {
 		return lawtext.Document{}, err
 	}
 	return r.d.document(docxReader)
 }
 
-// part opens a part of the archive under the bound; law.ErrNotFound if there is
-// none of the name.
+// mainPart is the name of the part that holds the text.
+func mainPart(z *zip.Reader) (string, error) {
+	name := "word/document.xml"
+	err := eachElement(z, "_rels/.rels", func(e xml.StartElement) {
+		if e.Name.Local == "Relationship" && strings.HasSuffix(val(e, "Type"), "/officeDocument") {
+			name = strings.TrimPrefix(path.Clean("/"+val(e, "Target")), "/")
+		}
+	})
+	if err != nil && !errors.Is(err, law.ErrNotFound) {
+		return "", err
+	}
+	return name, nil
+}
+
+// besides counts what stands in headers, footers and comments.
+func (r *docx) besides(z *zip.Reader, folder string) error {
+	for _, f := range z.File {
+		dir, name := path.Split(f.Name)
+		what := ""
+		switch {
+		case path.Clean(dir) != folder || path.Ext(name) != ".xml":
+		case strings.HasPrefix(name, "header"), strings.HasPrefix(name, "footer"):
+			what = "header or footer"
+		case name == "comments.xml":
+			what = "comment"
+		}
+		if what == "" {
+			continue
+		}
+		var words strings.Builder
+		text := false
+		err := docxTokens(z, f.Name, func(t xml.Token) error {
+			switch t := t.(type) {
+			case xml.StartElement:
+				text = t.Name.Local == "t"
+			case xml.EndElement:
+				text = false
+				if t.Name.Local == "p" {
+					words.WriteByte(' ')
+				}
+			case xml.CharData:
+				if text {
+					words.Write(t)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if strings.TrimSpace(words.String()) != "" {
+			r.d.leave(what, words.String())
+		}
+	}
+	return nil
+}
+
+// docxPart opens a part of the archive under the bound; law.ErrNotFound if there
+// is none of the name.
 func docxPart(z *zip.Reader, name string) (*xml.Decoder, *io.LimitedReader, func() error, error) {
 	for _, f := range z.File {
 		if f.Name != name {
@@ -76,7 +149,7 @@ func docxPart(z *zip.Reader, name string) (*xml.Decoder, *io.LimitedReader, func
 	return nil, nil, nil, law.ErrNotFound
 }
 
-// tokens calls do for each token of a part, until its end.
+// docxTokens calls do for each token of a part, until its end.
 func docxTokens(z *zip.Reader, name string, do func(xml.Token) error) (err error) {
 	d, limited, done, err := docxPart(z, name)
 	if err != nil {
@@ -142,352 +215,476 @@ func isOn(e xml.StartElement) bool {
 	return true
 }
 
+// docxStyle is what a style says of the paragraphs or runs that have it.
 type docxStyle struct {
-	outline int // heading level, 0 for none
-}
-
-// docxList is a numbered list: the form of each level and its count.
-type docxList struct {
-	levels [maxDOCXLevels]docxLevel
-	count  [maxDOCXLevels]int
-}
-
-type docxLevel struct {
-	start  int
-	format string
-	text   string // "%1." "(%2)"
-	set    bool
+	based   string
+	outline int    // heading level, 0 for none
+	num     string // list, "0" for none, "" where the style it is based on says
+	level   int    // of the list, -1 where the list's own levels say
+	look    look
 }
 
 type docx struct {
-	d        draft
-	styles   map[string]docxStyle
-	abstract map[string]*docxList
-	numbers  map[string]*docxList
+	d      draft
+	styles map[string]docxStyle
+	lists  wordLists
 
-	// while styles and numbering are read
-	styleID, abstractID, numID string
-	level                      int
-
-	notes bool // the footnotes are being read
+	styleID string // while the styles are read
 }
 
 func (r *docx) style(e xml.StartElement) {
-	switch e.Name.Local {
-	case "style":
+	if e.Name.Local == "style" {
 		r.styleID = val(e, "styleId")
-		if n, ok := strings.CutPrefix(strings.ToLower(r.styleID), "heading"); ok && len(r.styles) < 10000 {
+		s := docxStyle{level: -1}
+		if n, ok := strings.CutPrefix(strings.ToLower(r.styleID), "heading"); ok {
 			if level, err := strconv.Atoi(n); err == nil && level > 0 && level < 10 {
-				r.styles[r.styleID] = docxStyle{level}
+				s.outline = level
 			}
 		}
-	case "outlineLvl":
-		if n, err := strconv.Atoi(val(e, "val")); err == nil && n >= 0 && n < 9 && len(r.styles) < 10000 {
-			r.styles[r.styleID] = docxStyle{n + 1}
+		if len(r.styles) < 10000 {
+			r.styles[r.styleID] = s
 		}
+		return
 	}
-}
-
-func (r *docx) numbering(e xml.StartElement) {
-	if r.abstract == nil {
-		r.abstract = map[string]*docxList{}
+	s, ok := r.styles[r.styleID]
+	if !ok {
+		return
 	}
 	switch e.Name.Local {
-	case "abstractNum":
-		r.abstractID, r.numID = val(e, "abstractNumId"), ""
-		if len(r.abstract) < 10000 {
-			r.abstract[r.abstractID] = &docxList{}
+	case "basedOn":
+		s.based = val(e, "val")
+	case "outlineLvl":
+		if n, err := strconv.Atoi(val(e, "val")); err == nil && n >= 0 && n < 9 {
+			s.outline = n + 1
 		}
-	case "num":
-		r.numID, r.abstractID = val(e, "numId"), ""
-	case "abstractNumId":
-		if a := r.abstract[val(e, "val")]; a != nil && r.numID != "" && len(r.numbers) < 10000 {
-			list := *a
-			r.numbers[r.numID] = &list
+	case "numId":
+		s.num = val(e, "val")
+	case "ilvl":
+		s.level = min(bounded(val(e, "val")), maxDOCXLevels-1)
+	default:
+		s.look = s.look.with(e)
+	}
+	r.styles[r.styleID] = s
+}
+
+// with is a look changed by an element of the properties of a run.
+func (l look) with(e xml.StartElement) look {
+	var of look
+	switch e.Name.Local {
+	case "u":
+		of = underlined
+	case "strike", "dstrike":
+		of = struck
+	case "i":
+		of = italic
+	case "b":
+		of = bold
+	}
+	if of != 0 && isOn(e) {
+		return l | of
+	}
+	return l &^ of
+}
+
+// styled follows a style through those it is based on: the first that names a
+// list, with its level, the first heading level, and all looks.
+func (r *docx) styled(id string) docxStyle {
+	out := docxStyle{level: -1}
+	for from := id; id != ""; {
+		s, ok := r.styles[id]
+		if !ok {
+			break
 		}
-	case "lvl":
-		r.level = -1
-		if n, err := strconv.Atoi(val(e, "ilvl")); err == nil && n >= 0 && n < maxDOCXLevels {
-			r.level = n
-		}
-	case "start", "numFmt", "lvlText":
-		list := r.abstract[r.abstractID]
-		if r.numID != "" {
-			list = r.numbers[r.numID]
-		}
-		if list == nil || r.level < 0 || r.level >= maxDOCXLevels {
-			return
-		}
-		l := &list.levels[r.level]
-		l.set = true
-		switch e.Name.Local {
-		case "start":
-			if n, err := strconv.Atoi(val(e, "val")); err == nil && n >= 0 && n < 100000 {
-				l.start = n
+		if out.num == "" && s.num != "" {
+			if out.num = s.num; out.level < 0 {
+				out.level = s.level
 			}
-		case "numFmt":
-			l.format = val(e, "val")
-		case "lvlText":
-			l.text = lawtext.Cut(val(e, "val"), 64)
+			if l := r.lists.levelOfStyle(out.num, from, r.styles); l >= 0 {
+				out.level = l
+			} else if l := r.lists.levelOfStyle(out.num, id, r.styles); l >= 0 && out.level < 0 {
+				out.level = l
+			}
+		} else if out.num == "" && out.level < 0 {
+			out.level = s.level
 		}
-	}
-}
-
-// next counts a paragraph of a list and gives its printed number.
-func (l *docxList) next(level int) string {
-	for i := range l.count {
-		switch {
-		case i < level && l.count[i] == 0:
-			l.count[i] = max(l.levels[i].start, 1)
-		case i == level && l.count[i] == 0:
-			l.count[i] = max(l.levels[i].start, 1)
-		case i == level:
-			l.count[i]++
-		case i > level:
-			l.count[i] = 0
+		if out.outline == 0 {
+			out.outline = s.outline
 		}
-	}
-	f := l.levels[level]
-	switch f.format {
-	case "bullet":
-		return "•"
-	case "none", "":
-		return ""
-	}
-	text := f.text
-	for i := range level + 1 {
-		text = strings.ReplaceAll(text, "%"+strconv.Itoa(i+1), listNumber(l.count[i], l.levels[i].format))
-	}
-	return text
-}
-
-// listNumber prints a number of a list in one of Word's formats.
-func listNumber(n int, format string) string {
-	switch format {
-	case "lowerLetter", "upperLetter":
-		if n < 1 || n > 26*20 {
+		out.look |= s.look
+		if id = s.based; id == from {
 			break
 		}
-		s := strings.Repeat(string(rune('a'+(n-1)%26)), (n-1)/26+1)
-		if format == "upperLetter" {
-			s = strings.ToUpper(s)
+		if out.based += "."; len(out.based) > 20 {
+			break // a circle
 		}
-		return s
-	case "lowerRoman", "upperRoman":
-		if n < 1 || n > 89 {
-			break
-		}
-		s := lawtext.RomanForm(n)
-		if format == "upperRoman" {
-			s = strings.ToUpper(s)
-		}
-		return s
-	case "decimalZero":
-		return fmt.Sprintf("%02d", n)
 	}
-	return strconv.Itoa(n)
+	return out
 }
 
-// docxRun is how the open run looks.
+// docxRun is how the open run is set.
 type docxRun struct {
-	under, strike, hidden, caps bool
+	look                 look
+	hidden, caps, raised bool
 }
 
-// read writes the paragraphs of a part.
-func (r *docx) read(z *zip.Reader, name string) error {
-	var (
-		run              docxRun
-		inRun, inProps   bool
-		inserted, struck int // open w:ins and w:del
-		skipped          int // depth of what is left out
-		text             bool
-		rows             int
-		outline, level   int
-		num              string
-		inNum, begun     bool
-		cell             bool
-		kind             = lawtext.Body
-		skipNote         bool
-	)
-	mark := func() law.MarkKind {
-		switch {
-		case struck > 0 || run.strike:
-			return law.Deleted
-		case inserted > 0:
-			return law.Inserted
-		case run.under:
-			return underlined
-		}
-		return ""
-	}
-	write := func(s string) {
-		if run.hidden || skipNote {
-			return
-		}
-		if run.caps {
-			s = strings.ToUpper(s)
-		}
-		for _, c := range s {
-			if printable(c) && c != '\uFFFD' {
-				r.d.writeRune(c, mark())
-			}
-		}
-	}
-	// begin writes the number of a paragraph before its first words.
-	begin := func() {
-		if begun {
-			return
-		}
-		begun = true
-		if list := r.numbers[num]; list != nil && num != "" {
-			if n := list.next(level); n != "" {
-				r.d.writeString(n+"\t", mark())
-			}
-		}
-	}
-	end := func() {
-		switch {
-		case r.notes:
-			r.d.end(lawtext.Footnote, 0)
-		case kind == lawtext.Table:
-			r.d.end(lawtext.Table, 0)
-		case outline > 0:
-			r.d.end(lawtext.Heading, outline)
-		case num != "":
-			r.d.end(lawtext.List, level+1)
-		default:
-			r.d.end(lawtext.Body, 0)
-		}
-	}
+// docxPara is the open paragraph.
+type docxPara struct {
+	outline, level int
+	num            string
+	begun          bool // its number was written
+}
+
+// docxFrame is where words go: the text, or a text box in it, which is written
+// behind the paragraph it hangs on.
+type docxFrame struct {
+	out   *draft
+	para  docxPara
+	boxes []*draft
+	rows  int // open rows of tables
+	cells int // of the open row
+	cuts  []int
+	kind  lawtext.ParagraphKind
+}
+
+// docxReading is the reading of one part.
+type docxReading struct {
+	*docx
+	frames         []docxFrame
+	run            docxRun
+	inRun, inProps bool
+	inNum, text    bool
+	ins, del       int // open w:ins and w:del
+	skipped        int // depth of what is left out
+	skipNote       bool
+	notes          lawtext.ParagraphKind
+}
+
+// read writes the paragraphs of a part; notes is their kind, "" for the text.
+func (r *docx) read(z *zip.Reader, name string, notes lawtext.ParagraphKind) error {
+	d := docxReading{docx: r, notes: notes, frames: []docxFrame{{out: &r.d, kind: lawtext.Body}}}
 	return docxTokens(z, name, func(t xml.Token) error {
 		switch t := t.(type) {
 		case xml.StartElement:
-			if skipped > 0 {
-				skipped++
-				return nil
-			}
-			switch t.Name.Local {
-			case "Fallback", "instrText", "delInstrText", "sectPr", "object", "pict", "pPrChange", "rPrChange":
-				skipped = 1
-			case "footnote", "endnote":
-				kindOf := val(t, "type")
-				skipNote = kindOf != "" && kindOf != "normal"
-			case "p":
-				outline, level, num, begun = 0, 0, "", false
-			case "pStyle":
-				if s, ok := r.styles[val(t, "val")]; ok {
-					outline = s.outline
-				} else if n, err := strconv.Atoi(strings.TrimPrefix(val(t, "val"), "Heading")); err == nil && n > 0 && n < 10 {
-					outline = n
-				}
-			case "outlineLvl":
-				if n, err := strconv.Atoi(val(t, "val")); err == nil && n >= 0 && n < 9 {
-					outline = n + 1
-				}
-			case "numPr":
-				inNum = true
-			case "ilvl":
-				if n, err := strconv.Atoi(val(t, "val")); err == nil && inNum && n >= 0 && n < maxDOCXLevels {
-					level = n
-				}
-			case "numId":
-				if inNum {
-					num = val(t, "val")
-				}
-			case "r":
-				inRun, run = true, docxRun{}
-			case "rPr":
-				inProps = true
-			case "u":
-				run.under = inRun && inProps && isOn(t)
-			case "strike", "dstrike":
-				if inRun && inProps {
-					run.strike = run.strike || isOn(t)
-				}
-			case "vanish":
-				run.hidden = inRun && inProps && isOn(t)
-			case "caps":
-				run.caps = inRun && inProps && isOn(t)
-			case "ins", "moveTo":
-				if !inProps {
-					inserted++
-				}
-			case "del", "moveFrom":
-				if !inProps {
-					struck++
-				}
-			case "t", "delText":
-				begin()
-				text = true
-			case "tab":
-				if inRun && !inProps {
-					begin()
-					write("\t")
-				}
-			case "br", "cr":
-				if kind == lawtext.Table {
-					write(" ")
-				} else {
-					end()
-				}
-			case "noBreakHyphen":
-				write("-")
-			case "tr":
-				if rows++; rows == 1 {
-					end()
-					kind = lawtext.Table
-				}
-				cell = false
-			case "tc":
-				if cell && rows == 1 {
-					r.d.writeString("\t", "")
-				}
-				cell = true
+			if d.skipped > 0 {
+				d.skipped++
+			} else {
+				d.start(t)
 			}
 		case xml.EndElement:
-			if skipped > 0 {
-				skipped--
-				return nil
-			}
-			switch t.Name.Local {
-			case "p":
-				if kind == lawtext.Table {
-					r.d.writeString(" ", "")
-				} else {
-					begin()
-					end()
-				}
-				num = ""
-			case "numPr":
-				inNum = false
-			case "r":
-				inRun, run = false, docxRun{}
-			case "rPr":
-				inProps = false
-			case "ins", "moveTo":
-				if !inProps && inserted > 0 {
-					inserted--
-				}
-			case "del", "moveFrom":
-				if !inProps && struck > 0 {
-					struck--
-				}
-			case "t", "delText":
-				text = false
-			case "tr":
-				if rows--; rows == 0 {
-					end()
-					kind = lawtext.Body
-				}
+			if d.skipped > 0 {
+				d.skipped--
+			} else {
+				d.close(t.Name.Local)
 			}
 		case xml.CharData:
-			if text && skipped == 0 {
-				write(string(t))
+			if d.text && d.skipped == 0 {
+				d.write(string(t))
 			}
 		}
-		if r.d.over {
+		if f := d.frame(); f.out.over || r.d.over {
 			return fmt.Errorf("reading DOCX: the text is over %d bytes: %w", maxText, law.ErrTooLarge)
 		}
 		return nil
 	})
+}
+
+func (d *docxReading) frame() *docxFrame { return &d.frames[len(d.frames)-1] }
+
+func (d *docxReading) look() look {
+	l := d.run.look
+	if d.ins > 0 {
+		l |= inserted
+	}
+	if d.del > 0 {
+		l |= deleted
+	}
+	return l
+}
+
+func (d *docxReading) write(s string) {
+	if d.skipNote {
+		return
+	}
+	f := d.frame()
+	if d.run.hidden {
+		f.out.leave("hidden text", s)
+		return
+	}
+	d.begin()
+	if d.run.caps {
+		s = strings.ToUpper(s)
+	}
+	if d.run.raised {
+		f.out.noteMark(s)
+	}
+	f.out.clean(s, d.look())
+}
+
+// begin writes the number of a paragraph before its first words.
+func (d *docxReading) begin() {
+	f := d.frame()
+	if f.para.begun || d.skipNote {
+		return
+	}
+	f.para.begun = true
+	if f.para.num != "" {
+		f.out.writeString(d.lists.next(f.para.num, f.para.level, d.styles), d.look())
+	}
+}
+
+// end closes the open paragraph.
+func (d *docxReading) end() {
+	f := d.frame()
+	kind, level := lawtext.Body, 0
+	switch p := f.para; {
+	case d.notes != "":
+		kind = d.notes
+	case f.kind == lawtext.Table:
+		kind = lawtext.Table
+	case p.outline > 0:
+		kind, level = lawtext.Heading, p.outline
+	case p.num != "" && p.num != "0":
+		kind, level = lawtext.List, p.level+1
+	}
+	f.out.end(kind, level)
+	if f.kind != lawtext.Table {
+		d.hang()
+	}
+}
+
+// hang writes the text boxes of a paragraph behind it.
+func (d *docxReading) hang() {
+	f := d.frame()
+	for _, b := range f.boxes {
+		f.out.join(b)
+	}
+	f.boxes = nil
+}
+
+func (d *docxReading) start(t xml.StartElement) {
+	f := d.frame()
+	name := t.Name.Local
+	switch name {
+	case "Fallback", "instrText", "delInstrText", "sectPr", "pPrChange", "rPrChange", "tblPrChange", "trPrChange", "tcPrChange", "numberingChange":
+		d.skipped = 1
+	case "blip", "imagedata":
+		d.d.leave("image", "")
+	case "OLEObject", "control":
+		d.d.leave("embedded object", "")
+	case "chart", "relIds":
+		d.d.leave("drawing", "")
+	case "altChunk":
+		d.d.leave("embedded page", "")
+	case "footnote", "endnote":
+		kind := val(t, "type")
+		d.skipNote = kind != "" && kind != "normal"
+	case "txbxContent":
+		d.frames = append(d.frames, docxFrame{out: &draft{drafting: d.d.drafting}, kind: lawtext.Body})
+		d.inRun, d.run = false, docxRun{}
+	case "p":
+		f.para = docxPara{}
+	case "pStyle":
+		s := d.styled(val(t, "val"))
+		f.para.outline, f.para.num, f.para.level = s.outline, s.num, max(s.level, 0)
+		if n, err := strconv.Atoi(strings.TrimPrefix(val(t, "val"), "Heading")); err == nil && s.outline == 0 && n > 0 && n < 10 {
+			f.para.outline = n
+		}
+	case "outlineLvl":
+		if n, err := strconv.Atoi(val(t, "val")); err == nil && n >= 0 && n < 9 {
+			f.para.outline = n + 1
+		}
+	case "numPr":
+		d.inNum = true
+	case "ilvl":
+		if n, err := strconv.Atoi(val(t, "val")); err == nil && d.inNum && n >= 0 && n < maxDOCXLevels {
+			f.para.level = n
+		}
+	case "numId":
+		if d.inNum {
+			f.para.num = val(t, "val")
+		}
+	case "r":
+		d.inRun, d.run = true, docxRun{}
+	case "rPr":
+		d.inProps = true
+	case "ins", "moveTo":
+		if !d.inProps {
+			d.ins++
+		}
+	case "del", "moveFrom":
+		if !d.inProps {
+			d.del++
+		}
+	case "t", "delText":
+		d.text = true
+	case "tab", "ptab":
+		if d.inRun && !d.inProps {
+			d.write("\t")
+		}
+	case "br", "cr":
+		switch {
+		case f.rows > 0:
+			d.write(" ")
+		case d.inRun:
+			d.begin()
+			d.end()
+		}
+	case "noBreakHyphen":
+		d.write("-")
+	case "sym":
+		d.symbol(val(t, "font"), val(t, "char"))
+	case "tr":
+		if f.rows++; f.rows == 1 {
+			d.end()
+			f.kind, f.cells, f.cuts = lawtext.Table, 0, nil
+		}
+	case "tc":
+		if f.rows == 1 {
+			if f.cells++; f.cells > 1 {
+				f.out.writeString("\t", 0)
+			}
+		}
+	case "gridSpan":
+		if n := bounded(val(t, "val")); f.rows == 1 && n > 1 {
+			f.cells += min(n, 64) - 1
+			f.out.writeString(strings.Repeat("\t", min(n, 64)-1), 0)
+		}
+	default:
+		if d.inRun && d.inProps {
+			d.props(t)
+		}
+	}
+}
+
+// props takes an element of the properties of the open run.
+func (d *docxReading) props(t xml.StartElement) {
+	switch t.Name.Local {
+	case "rStyle":
+		if id := val(t, "val"); !strings.Contains(id, "yperlink") { // links are underlined everywhere
+			d.run.look |= d.styled(id).look
+		}
+	case "vanish":
+		d.run.hidden = isOn(t)
+	case "caps":
+		d.run.caps = isOn(t)
+	case "vertAlign":
+		d.run.raised = val(t, "val") == "superscript"
+	default:
+		d.run.look = d.run.look.with(t)
+	}
+}
+
+func (d *docxReading) close(name string) {
+	f := d.frame()
+	switch name {
+	case "txbxContent":
+		if len(d.frames) > 1 {
+			d.end()
+			d.frames = d.frames[:len(d.frames)-1]
+			up := d.frame()
+			up.boxes = append(up.boxes, f.out)
+			d.inRun = true
+		}
+	case "p":
+		d.begin()
+		if f.kind == lawtext.Table {
+			f.out.part(&f.cuts)
+		} else {
+			d.end()
+		}
+		f.para = docxPara{begun: true}
+	case "numPr":
+		d.inNum = false
+	case "r":
+		d.inRun, d.run = false, docxRun{}
+	case "rPr":
+		d.inProps = false
+	case "ins", "moveTo":
+		if !d.inProps && d.ins > 0 {
+			d.ins--
+		}
+	case "del", "moveFrom":
+		if !d.inProps && d.del > 0 {
+			d.del--
+		}
+	case "t", "delText":
+		d.text = false
+	case "tr":
+		if f.rows--; f.rows == 0 {
+			if f.cells == 1 { // a frame around paragraphs
+				f.out.endAt(f.cuts, lawtext.Body)
+			}
+			d.end()
+			f.kind = lawtext.Body
+			d.hang()
+		}
+		f.rows = max(f.rows, 0)
+	}
+}
+
+// symbol writes a character that is named by its font and code. Of the fonts of
+// signs those are known that drafters use; another is counted as left out.
+func (d *docxReading) symbol(font, code string) {
+	n, err := strconv.ParseUint(code, 16, 32)
+	if err != nil || d.skipNote {
+		return
+	}
+	c := rune(n)
+	var signs map[rune]rune
+	switch font = strings.ToLower(font); {
+	case font == "symbol":
+		signs = symbolSigns
+	case strings.HasPrefix(font, "wingdings"):
+		signs = wingdings
+	case strings.HasPrefix(font, "webdings"):
+		signs = map[rune]rune{}
+	}
+	if c >= 0xF000 && c <= 0xF0FF {
+		c -= 0xF000
+	}
+	if signs != nil {
+		u, ok := signs[c]
+		if !ok && font == "symbol" && strings.ContainsRune("0123456789 !#%&()+,./:;<=>?", c) {
+			u, ok = c, true
+		}
+		if !ok {
+			d.frame().out.leave("sign of a symbol font", "")
+			return
+		}
+		c = u
+	}
+	if !utf8.ValidRune(c) {
+		return
+	}
+	d.write(string(c))
+}
+
+// The signs of two fonts of signs, by their code.
+var (
+	symbolSigns = map[rune]rune{0xA2: '′', 0xA3: '≤', 0xA5: '∞', 0xA7: '♣', 0xA8: '♦', 0xA9: '♥', 0xAA: '♠', 0xAB: '↔', 0xAC: '←', 0xAD: '↑', 0xAE: '→',
+		0xAF: '↓', 0xB0: '°', 0xB1: '±', 0xB2: '″', 0xB3: '≥', 0xB4: '×', 0xB6: '∂', 0xB7: '•', 0xB8: '÷', 0xB9: '≠', 0xBA: '≡', 0xBB: '≈', 0xBC: '…',
+		0xD2: '®', 0xD3: '©', 0xD4: '™', 0xD7: '⋅', 0xE2: '®', 0xE3: '©', 0xE4: '™', 'a': 'α', 'b': 'β', 'g': 'γ', 'd': 'δ', 'm': 'μ', 'p': 'π', 's': 'σ',
+		'w': 'ω', 'D': 'Δ', 'S': 'Σ', 'W': 'Ω'}
+	wingdings = map[rune]rune{0x6C: '●', 0x6D: '❍', 0x6E: '■', 0x6F: '□', 0x71: '❑', 0x75: '◆', 0x76: '❖', 0x77: '⬥', 0x9F: '•', 0xA7: '▪', 0xA8: '□',
+		0xD8: '➢', 0xDF: '←', 0xE0: '→', 0xE8: '➔', 0xF0: '⇨', 0xFB: '✗', 0xFC: '✓', 0xFD: '☒', 0xFE: '☑'}
+)
+
+// part ends a paragraph inside a row: a space parts its words from the next one's,
+// and cuts remembers the run that begins there.
+func (d *draft) part(cuts *[]int) {
+	d.writeString(" ", 0)
+	*cuts = append(*cuts, len(d.runs))
+	d.apart = true
+}
+
+// endAt makes paragraphs of the runs before each cut.
+func (d *draft) endAt(cuts []int, kind lawtext.ParagraphKind) {
+	rest := d.runs
+	for _, cut := range slices.Compact(cuts) {
+		if cut > d.open {
+			d.runs = rest[:cut:cut]
+			d.end(kind, 0)
+		}
+	}
+	d.runs = rest
 }

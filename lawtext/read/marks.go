@@ -9,18 +9,15 @@ import (
 	"refuge/lawtext"
 )
 
-// underlined is a reader's word for underlined text. It is new matter in a bill
-// that amends, and mere emphasis elsewhere; settle decides.
-const underlined law.MarkKind = "underlined"
-
 // strikeLegends tell that a drafter strikes out what goes, so that brackets are
 // only brackets.
 var strikeLegends = [][]byte{
 	[]byte("strikethrough"), []byte("strike-through"), []byte("struck through"), []byte("Strikethrough"), []byte("stricken through"),
 }
 
-// settle tells furniture from law, underlining that inserts from underlining
-// that stresses, and brackets that delete from brackets that are text.
+// settle tells furniture from law, and gives looks and brackets the meaning they
+// have in the place the text was drafted in: looks of new matter insert from the
+// first words on that amend, and stress before them.
 func (d *draft) settle() {
 	d.findFurniture()
 	first := len(d.paras)
@@ -32,15 +29,18 @@ func (d *draft) settle() {
 	}
 	for i, p := range d.paras {
 		if p.kind == lawtext.Furniture {
-			d.runs[p.from] = span{d.runs[p.from].start, d.runs[p.to-1].end, law.Furniture}
+			d.runs[p.from] = span{start: d.runs[p.from].start, end: d.runs[p.to-1].end, mark: law.Furniture}
 			d.paras[i].to = p.from + 1
 			continue
 		}
 		for r := p.from; r < p.to; r++ {
-			switch {
-			case d.runs[r].mark == underlined && i < first:
-				d.runs[r].mark = ""
-			case d.runs[r].mark == underlined:
+			switch l := d.runs[r].look; {
+			case l&inserted != 0 && l&(deleted|struck) != 0:
+				// Proposed and withdrawn: it was never law and is not to be.
+				d.runs[r].mark = law.Furniture
+			case l&(deleted|struck) != 0:
+				d.runs[r].mark = law.Deleted
+			case l&inserted != 0, i >= first && l&look(d.drafting.New) != 0:
 				d.runs[r].mark = law.Inserted
 			}
 		}
@@ -48,12 +48,57 @@ func (d *draft) settle() {
 	if bytes.Contains(d.buf, printedLinkStart) {
 		d.cut(d.links())
 	}
-	if first == len(d.paras) || bytes.IndexByte(d.buf, '[') < 0 || containsAny(d.buf, strikeLegends) {
+	if first == len(d.paras) {
 		return
 	}
-	if cuts := d.brackets(first); len(cuts) > 0 {
+	var cuts []span
+	switch d.drafting.Open {
+	case "[":
+		if bytes.IndexByte(d.buf, '[') >= 0 && !containsAny(d.buf, strikeLegends) {
+			cuts = d.brackets(first)
+		}
+	case "((":
+		cuts = d.parens(first)
+	}
+	if len(cuts) > 0 {
 		d.cut(cuts)
 	}
+}
+
+// parens finds old matter in double parentheses, from paragraph first on: the two
+// that open it close together, which those of a formula or of "((a) and (b))" do
+// not. It may reach over paragraphs, but not beyond the next section of the bill.
+func (d *draft) parens(first int) []span {
+	var cuts []span
+	start, depth := -1, 0 // of the matter that is open; parentheses since
+	for i := first; i < len(d.paras); i++ {
+		p := d.paras[i]
+		if p.kind == lawtext.Furniture {
+			continue
+		}
+		if lawtext.BillSection(d.words(p)) > 0 {
+			start, depth = -1, 0
+		}
+		for at, end := d.runs[p.from].start, d.runs[p.to-1].end; at < end; at++ {
+			twice := at+1 < end && d.buf[at+1] == d.buf[at]
+			switch c := d.buf[at]; {
+			case c == '(' && start < 0 && twice:
+				start, depth = at, 2
+				at++
+			case c == '(' && start >= 0:
+				depth++
+			case c == ')' && start >= 0 && depth > 2:
+				depth--
+			case c == ')' && start >= 0 && twice:
+				cuts = append(cuts, span{start: start, end: at + 2, mark: law.Deleted})
+				start = -1
+				at++
+			case c == ')' && start >= 0:
+				start = -1 // no pair
+			}
+		}
+	}
+	return cuts
 }
 
 var printedLinkStart = []byte("<http")
@@ -75,7 +120,7 @@ func (d *draft) links() []span {
 			if end < 0 || end > 500 {
 				break
 			}
-			cuts = append(cuts, span{base + at, base + at + end + 1, law.Furniture})
+			cuts = append(cuts, span{start: base + at, end: base + at + end + 1, mark: law.Furniture})
 			at += end + 1
 		}
 	}
@@ -165,7 +210,7 @@ func (d *draft) brackets(first int) []span {
 			}
 			lost = lost[1:]
 		}
-		cuts = append(cuts, span{start, p.close.at + 1, law.Deleted})
+		cuts = append(cuts, span{start: start, end: p.close.at + 1, mark: law.Deleted})
 	}
 	return cuts
 }
@@ -219,11 +264,11 @@ func (d *draft) cut(cuts []span) {
 				if r.mark == law.Furniture {
 					break
 				}
-				add(span{at, lo, r.mark}, from)
-				add(span{lo, hi, cuts[k].mark}, from)
+				add(span{start: at, end: lo, mark: r.mark}, from)
+				add(span{start: lo, end: hi, mark: cuts[k].mark}, from)
 				at = hi
 			}
-			add(span{at, r.end, r.mark}, from)
+			add(span{start: at, end: r.end, mark: r.mark}, from)
 		}
 		p.from, p.to = from, len(runs)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,12 +14,11 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/requests"
-	"github.com/klippa-app/go-pdfium/responses"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -28,23 +28,24 @@ import (
 	"refuge/lawtext"
 )
 
-const pdfReader = "pdf/1"
+const pdfReader = "pdf/2"
 
 const (
 	maxPDFPages = 2000
 	pdfPatience = 2 * time.Minute // for all pages of a document
 )
 
-// PDF reads the text layer of a PDF in reading order: lines are put together
-// from their pieces, hyphenated words and broken paragraphs joined, line numbers
-// dropped, and what repeats at the head and foot of pages is furniture. Marks
-// that are only drawn (underlining) are not seen. A PDF of images alone gives a
-// document without text.
+// PDF reads the text layer of a PDF in reading order: lines are put together from
+// their pieces, parted words and numbers and broken paragraphs joined, line
+// numbers dropped, and what repeats at the head and foot of pages is furniture.
+// Turned text is read in its own direction; that along the margin of upright pages
+// stands at the end. Looks that are only drawn (underlining) are not seen. Images,
+// pages without text and fields of forms are counted as left out.
 //
 // The engine is PDFium compiled to WebAssembly, without access to any file; it
 // is started by the first PDF that is read. The error wraps law.ErrInvalid for
 // bytes that are no PDF or are locked, and law.ErrTooLarge over a bound.
-func PDF(b []byte) (lawtext.Document, error) {
+func PDF(b []byte, in lawtext.Drafting) (lawtext.Document, error) {
 	if err := checkSize(b); err != nil {
 		return lawtext.Document{}, err
 	}
@@ -52,11 +53,11 @@ func PDF(b []byte) (lawtext.Document, error) {
 	if err != nil {
 		return lawtext.Document{}, err
 	}
-	pages, err := pdfPages(pool, b)
+	d := draft{drafting: in}
+	pages, err := d.pdfPages(pool, b)
 	if err != nil {
 		return lawtext.Document{}, err
 	}
-	var d draft
 	d.pages(pages)
 	return d.document(pdfReader)
 }
@@ -92,9 +93,10 @@ type pdfLine struct {
 type pdfPage struct {
 	lines  []pdfLine
 	height float64
+	margin bool // notes along the margins of all pages
 }
 
-func pdfPages(pool pdfium.Pool, b []byte) (pages []pdfPage, err error) {
+func (d *draft) pdfPages(pool pdfium.Pool, b []byte) (pages []pdfPage, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), pdfPatience)
 	defer cancel()
 	in, err := pool.GetInstanceWithContext(ctx)
@@ -139,41 +141,172 @@ func pdfPages(pool pdfium.Pool, b []byte) (pages []pdfPage, err error) {
 		return nil, fmt.Errorf("reading PDF: %d pages are over the bound of %d: %w", count.PageCount, maxPDFPages, law.ErrTooLarge)
 	}
 	total := 0
+	notes := pdfPage{margin: true}
 	for i := range count.PageCount {
 		page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document, Index: i}}
-		size, err := in.GetPageSize(&requests.GetPageSize{Page: page})
+		found, err := d.pdfPage(in, page)
 		if err != nil {
-			return nil, fmt.Errorf("reading PDF: page %d: %w: %w", i+1, err, law.ErrInvalid)
+			return nil, fmt.Errorf("reading PDF: page %d: %w", i+1, err)
 		}
-		text, err := in.GetPageTextStructured(&requests.GetPageTextStructured{Page: page, Mode: requests.GetPageTextStructuredModeRects})
-		if err != nil {
-			return nil, fmt.Errorf("reading PDF: page %d: %w: %w", i+1, err, law.ErrInvalid)
-		}
-		p := pdfPage{height: size.Height}
-		for _, r := range text.Rects {
-			if total += len(r.Text); total > maxText {
-				return nil, fmt.Errorf("reading PDF: the text is over %d bytes: %w", maxText, law.ErrTooLarge)
+		for _, p := range found {
+			for _, l := range p.lines {
+				total += len(l.text)
+			}
+			if p.margin {
+				notes.lines = append(notes.lines, p.lines...)
+			} else {
+				pages = append(pages, p)
 			}
 		}
-		p.lines = pdfLines(text.Rects)
-		pages = append(pages, p)
+		if total > maxText {
+			return nil, fmt.Errorf("reading PDF: the text is over %d bytes: %w", maxText, law.ErrTooLarge)
+		}
+	}
+	if len(notes.lines) > 0 {
+		pages = append(pages, notes)
 	}
 	return pages, nil
 }
 
+// maxPDFObjects is how many objects of a page are looked at for images.
+const maxPDFObjects = 200
+
+// pdfPage reads one page: its upright text, text turned in another direction, and
+// notes along the margin.
+func (d *draft) pdfPage(in pdfium.Pdfium, page requests.Page) ([]pdfPage, error) {
+	size, err := in.GetPageSize(&requests.GetPageSize{Page: page})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", err, law.ErrInvalid)
+	}
+	text, err := in.GetPageTextStructured(&requests.GetPageTextStructured{Page: page, Mode: requests.GetPageTextStructuredModeRects})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", err, law.ErrInvalid)
+	}
+	if err := d.pdfLeft(in, page, len(text.Rects) == 0); err != nil {
+		return nil, err
+	}
+	rotation, err := in.FPDFPage_GetRotation(&requests.FPDFPage_GetRotation{Page: page})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", err, law.ErrInvalid)
+	}
+	pieces := make([]pdfLine, 0, len(text.Rects))
+	tall := false
+	for _, r := range text.Rects {
+		// PDFium gives a hyphen that parts a word as U+0002 or U+FFFE.
+		p := pdfLine{text: strings.NewReplacer("\x02", "-", "\ufffe", "-").Replace(strings.TrimRight(r.Text, "\r\n")), left: r.PointPosition.Left, right: r.PointPosition.Right,
+			top: max(r.PointPosition.Top, r.PointPosition.Bottom), bottom: min(r.PointPosition.Top, r.PointPosition.Bottom)}
+		if strings.TrimSpace(p.text) != "" {
+			pieces = append(pieces, p)
+			tall = tall || p.top-p.bottom > 1.5*(p.right-p.left) && utf8.RuneCountInString(p.text) > 2
+		}
+	}
+	var turned [4][]pdfLine // by quarters of a turn
+	turned[0] = pieces
+	if tall || rotation.PageRotation == enums.FPDF_PAGE_ROTATION_180_CW {
+		if turned, err = pdfTurned(in, page, pieces); err != nil {
+			return nil, err
+		}
+	}
+	var pages []pdfPage
+	upright := 0
+	for _, p := range turned[0] {
+		upright += len(p.text)
+	}
+	if len(turned[0]) > 0 {
+		pages = append(pages, pdfPage{lines: pdfLines(turned[0]), height: size.Height})
+	}
+	for _, pieces := range turned[1:] {
+		words := 0
+		low, high := math.Inf(1), math.Inf(-1)
+		for _, p := range pieces {
+			words += len(p.text)
+			low, high = min(low, p.bottom), max(high, p.top)
+		}
+		for i := range pieces {
+			pieces[i].top -= low
+			pieces[i].bottom -= low
+		}
+		if len(pieces) > 0 {
+			pages = append(pages, pdfPage{lines: pdfLines(pieces), height: high - low, margin: words < upright})
+		}
+	}
+	return pages, nil
+}
+
+// pdfTurned sorts pieces by the direction they are set in, and turns each upright.
+func pdfTurned(in pdfium.Pdfium, page requests.Page, pieces []pdfLine) (turned [4][]pdfLine, err error) {
+	text, err := in.GetPageTextStructured(&requests.GetPageTextStructured{Page: page, Mode: requests.GetPageTextStructuredModeChars})
+	if err != nil {
+		return turned, fmt.Errorf("%w: %w", err, law.ErrInvalid)
+	}
+	at := 0
+	for _, p := range pieces {
+		quarter := 0
+		if p.top-p.bottom > 1.5*(p.right-p.left) {
+			quarter = 1
+		}
+		// The characters come in the order of the pieces.
+		for k := at; k < len(text.Chars) && k < at+5000; k++ {
+			c := text.Chars[k]
+			x, y := (c.PointPosition.Left+c.PointPosition.Right)/2, (c.PointPosition.Top+c.PointPosition.Bottom)/2
+			if strings.TrimSpace(c.Text) != "" && x >= p.left && x <= p.right && y >= p.bottom && y <= p.top {
+				quarter = int(math.Round(c.Angle/(math.Pi/2))) & 3
+				at = k + 1
+				break
+			}
+		}
+		q := p
+		switch quarter {
+		case 1: // it runs down
+			q.left, q.right, q.top, q.bottom = -p.top, -p.bottom, p.right, p.left
+		case 2:
+			q.left, q.right, q.top, q.bottom = -p.right, -p.left, -p.bottom, -p.top
+		case 3: // it runs up
+			q.left, q.right, q.top, q.bottom = p.bottom, p.top, -p.left, -p.right
+		}
+		turned[quarter] = append(turned[quarter], q)
+	}
+	return turned, nil
+}
+
+// pdfLeft counts what of a page is no text: its images, its annotations and fields
+// of forms, and the page itself if it is all it has.
+func (d *draft) pdfLeft(in pdfium.Pdfium, page requests.Page, empty bool) error {
+	if empty {
+		d.leave("page without text", "")
+	}
+	fields, err := in.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
+	if err != nil {
+		return fmt.Errorf("counting annotations: %w: %w", err, law.ErrInvalid)
+	}
+	for range fields.Count {
+		d.leave("annotation or field of a form", "")
+	}
+	objects, err := in.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+	if err != nil {
+		return fmt.Errorf("counting objects: %w: %w", err, law.ErrInvalid)
+	}
+	for i := range min(objects.Count, maxPDFObjects) {
+		o, err := in.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
+		if err != nil {
+			return fmt.Errorf("object %d: %w: %w", i, err, law.ErrInvalid)
+		}
+		kind, err := in.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
+		if err != nil {
+			return fmt.Errorf("object %d: %w: %w", i, err, law.ErrInvalid)
+		}
+		if kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
+			d.leave("image", "")
+		}
+	}
+	return nil
+}
+
 // pdfLines joins the pieces of each line, in the order of the text. A piece
 // begins a new line where it does not stand beside the one before it.
-func pdfLines(rects []*responses.GetPageTextStructuredRect) []pdfLine {
+func pdfLines(pieces []pdfLine) []pdfLine {
 	var lines []pdfLine
-	for _, r := range rects {
-		piece := pdfLine{text: strings.TrimRight(r.Text, "\r\n"), left: r.PointPosition.Left, right: r.PointPosition.Right,
-			top: max(r.PointPosition.Top, r.PointPosition.Bottom), bottom: min(r.PointPosition.Top, r.PointPosition.Bottom)}
-		// PDFium gives a hyphen that parts a word as U+0002 or U+FFFE.
-		piece.text = strings.NewReplacer("\x02", "\u00ad", "\ufffe", "\u00ad").Replace(piece.text)
-		upright := piece.top-piece.bottom > 3*(piece.right-piece.left) && len(piece.text) > 8 // printed along the margin
-		if strings.TrimSpace(piece.text) == "" || upright {
-			continue
-		}
+	for _, piece := range pieces {
 		if n := len(lines); n > 0 {
 			last := &lines[n-1]
 			height := max(last.top-last.bottom, 1)
@@ -209,7 +342,18 @@ func (d *draft) pages(pages []pdfPage) {
 			whole.WriteByte('\n')
 		}
 	}
-	open := false
+	margins := map[string]int{}
+	if n := len(pages); n > 0 && pages[n-1].margin {
+		for _, l := range pages[n-1].lines {
+			margins[foldedHead(l.text)]++
+		}
+	}
+	open := ""
+	end := func() {
+		d.clean(open, 0)
+		d.end(lawtext.Body, 0)
+		open = ""
+	}
 	last := pdfLine{}
 	for _, p := range pages {
 		lines := withoutLineNumbers(p.lines)
@@ -219,60 +363,35 @@ func (d *draft) pages(pages []pdfPage) {
 			if text == "" {
 				continue
 			}
-			edge := l.bottom > 0.9*p.height || l.top < 0.1*p.height
-			if edge && (pageNumber.MatchString(text) || repeated[foldedHead(text)]) {
-				if open {
-					// A page ends inside a paragraph: its furniture stands behind it.
+			edge := !p.margin && (l.bottom > 0.9*p.height || l.top < 0.1*p.height)
+			if edge && (pageNumber.MatchString(text) || repeated[foldedHead(text)]) || p.margin && margins[foldedHead(text)] > 1 {
+				if open != "" {
+					// A page ends inside a paragraph, which goes on.
+					d.leave("head or foot of a page", text)
 					continue
 				}
-				d.clean([]byte(text), false)
+				d.clean(text, 0)
 				d.end(lawtext.Furniture, 0)
 				continue
 			}
-			if open {
+			if open != "" {
 				drop := last.bottom - l.bottom
 				begins := i > 0 && (drop > 1.45*gap || drop < -2*gap) || lawtext.BeginsPart(text) ||
 					strings.ContainsAny(lastChar(last.text), ".:;") && (l.left > last.left+8 || last.right < l.right-60)
-				if begins {
-					d.end(lawtext.Body, 0)
-					open = false
+				if begins || p.margin {
+					end()
 				}
 			}
-			if open {
-				d.joinLine(last.text, text, whole.String())
+			if open == "" {
+				open = text
+			} else {
+				open = joined(open, text, whole.String())
 			}
-			d.clean([]byte(text), false)
-			open = true
 			last = l
 			last.text = text
 		}
 	}
-	d.end(lawtext.Body, 0)
-}
-
-// joinLine prepares the open paragraph for its next line: a hyphen that parts a
-// word goes, unless the document writes the word with a hyphen elsewhere; else a
-// space comes.
-func (d *draft) joinLine(last, next, whole string) {
-	if n := len(d.buf); n > 1 && (strings.HasSuffix(last, "-") || strings.HasSuffix(last, "\u00ad")) && len(d.runs) > d.open {
-		r, size := utf8.DecodeLastRuneInString(last)
-		before, _ := utf8.DecodeLastRuneInString(last[:len(last)-size])
-		if (r == '-' || r == '\u00ad') && unicode.IsLower(before) {
-			cut := utf8.RuneLen(r)
-			d.buf = d.buf[:n-cut]
-			d.runs[len(d.runs)-1].end -= cut
-			left := last[strings.LastIndexFunc(last[:len(last)-size], func(r rune) bool { return !unicode.IsLetter(r) })+1 : len(last)-size]
-			right := next
-			if i := strings.IndexFunc(next, func(r rune) bool { return !unicode.IsLetter(r) }); i >= 0 {
-				right = next[:i]
-			}
-			if right != "" && strings.Contains(whole, left+"-"+right) {
-				d.writeString("-", "")
-			}
-			return
-		}
-	}
-	d.writeString(" ", "")
+	end()
 }
 
 func lastChar(s string) string {

@@ -14,6 +14,7 @@ import (
 
 	"refuge/internal/shared"
 	"refuge/law"
+	"refuge/lawtext"
 )
 
 // pdfOf makes a PDF of one page for each list of lines, by hand.
@@ -60,7 +61,7 @@ func TestPDF(t *testing.T) {
 	d, err := PDF(pdfOf(
 		[]string{"Springfield Council", "", "", "", "", "", "", "", "Section 1. Lamps shall be lit by the keepers of the lamps at the hour when it grows dark, and the con-",
 			"stant keeper shall walk the town each night for as long as it stays dark there, and longer.", "", "(a) A second part."},
-		[]string{"Springfield Council", "", "", "", "", "", "", "", "(b) A third part."}))
+		[]string{"Springfield Council", "", "", "", "", "", "", "", "(b) A third part."}), lawtext.NewYork)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +71,7 @@ func TestPDF(t *testing.T) {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 	for name, b := range map[string][]byte{"no PDF": []byte("words"), "cut": pdfOf([]string{"a"})[:60]} {
-		if _, err := PDF(b); !errors.Is(err, law.ErrInvalid) {
+		if _, err := PDF(b, lawtext.NewYork); !errors.Is(err, law.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -85,10 +86,10 @@ func TestBrokenPDFs(t *testing.T) {
 			b[r.IntN(len(b))] = byte(r.IntN(256))
 		}
 		b = b[:len(b)-r.IntN(len(b)/3)]
-		d, err := PDF(b)
+		d, err := PDF(b, lawtext.NewYork)
 		if err == nil {
 			sound(t, d)
-		} else if !errors.Is(err, law.ErrInvalid) && !errors.Is(err, law.ErrTooLarge) {
+		} else if !foreseen(err) {
 			t.Errorf("%v", err)
 		}
 	}
@@ -99,7 +100,7 @@ func TestPDFDropsLineNumbers(t *testing.T) {
 	for i := range 20 {
 		lines = append(lines, fmt.Sprintf("%2d  words of line %s of the bill, which runs on and on over the page and", i+1, strings.Repeat("x", i+1)))
 	}
-	d, err := PDF(pdfOf(append([]string{"", "", "", "", "", "", ""}, lines...)))
+	d, err := PDF(pdfOf(append([]string{"", "", "", "", "", "", ""}, lines...)), lawtext.NewYork)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ func TestPDFOfTheFederalRegisterHasTheWordsOfTheText(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, err := PDF(b)
+		d, err := PDF(b, lawtext.NewYork)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -147,9 +148,9 @@ func TestPDFOfTheFederalRegisterHasTheWordsOfTheText(t *testing.T) {
 func FuzzPDF(f *testing.F) {
 	f.Add(pdfOf([]string{"a b c"}, []string{"d"}))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		d, err := PDF(b)
+		d, err := PDF(b, lawtext.NewYork)
 		if err != nil {
-			if !errors.Is(err, law.ErrInvalid) && !errors.Is(err, law.ErrTooLarge) && !errors.Is(err, law.ErrUnavailable) {
+			if !foreseen(err) {
 				t.Fatal(err)
 			}
 			return

@@ -21,9 +21,8 @@ func TestPlain(t *testing.T) {
 		{"Windows-1252", "caf\xe9 \x93q\x94", "café “q”"},
 		{"brackets and furniture", "..Body\nBe it enacted by the Council as follows:\nSection 1. Section 4-7 is amended to read as follows:\nany [old] word", "furniture:#..Body#|furniture:#Be it enacted by the Council as follows:#|Section 1. Section 4-7 is amended to read as follows:|any -[old]- word"},
 		{"a mark of byte order and control characters", "\ufeffa\x00b\x1b", "ab"},
-		{"nothing", "", ""},
 	} {
-		d, err := Plain([]byte(c.in))
+		d, err := Plain([]byte(c.in), lawtext.NewYork)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		} else if got := show(d); got != c.want {
@@ -34,12 +33,12 @@ func TestPlain(t *testing.T) {
 
 func TestRead(t *testing.T) {
 	for _, mediaType := range []string{"application/rtf", "text/rtf", "text/plain; charset=utf-8", "text/markdown", "Text/HTML"} {
-		if d, err := Read(mediaType, []byte("words")); err != nil || d.Text() != "words" || d.Reader == "" {
+		if d, err := Read(mediaType, []byte("words"), lawtext.NewYork); err != nil || d.Text() != "words" || d.Reader == "" {
 			t.Errorf("%s: %q, %q, %v", mediaType, d.Text(), d.Reader, err)
 		}
 	}
 	for _, mediaType := range []string{"image/png", ""} {
-		if _, err := Read(mediaType, []byte("x")); !errors.Is(err, law.ErrInvalid) {
+		if _, err := Read(mediaType, []byte("x"), lawtext.NewYork); !errors.Is(err, law.ErrInvalid) {
 			t.Errorf("%q: %v", mediaType, err)
 		}
 	}
@@ -56,7 +55,7 @@ func TestSevenMayoralOrders(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		d, err := Read("text/markdown", b)
+		d, err := Read("text/markdown", b, lawtext.NewYork)
 		if err != nil {
 			return err
 		}
@@ -86,7 +85,7 @@ func FuzzPlain(f *testing.F) {
 	f.Add([]byte("---\na: b\n---\n# Order\nWHEREAS [x]\nSection 1. A is amended to read as follows:\n[y]"))
 	f.Add([]byte("caf\xe9\x00\x81"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		d, err := Plain(b)
+		d, err := Plain(b, lawtext.NewYork)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,23 +22,24 @@ const (
 	maxParagraphs = 1 << 20
 )
 
-// Read reads b as the media type says. Parameters of the type ("; charset=…")
-// are ignored: readers look at the bytes. The error wraps law.ErrInvalid for a
-// type that cannot be read or bytes that are not of it, and law.ErrTooLarge
-// over a bound.
-func Read(mediaType string, b []byte) (lawtext.Document, error) {
+// Read reads b as the media type says, drafted as in says. Parameters of the type
+// ("; charset=…") are ignored: readers look at the bytes. The error wraps
+// law.ErrInvalid for a type that cannot be read or bytes that are not of it,
+// law.ErrNoText for a document without a word, as a scan is, and law.ErrTooLarge
+// over a bound; so do the errors of the readers below.
+func Read(mediaType string, b []byte, in lawtext.Drafting) (lawtext.Document, error) {
 	base, _, _ := strings.Cut(mediaType, ";")
 	switch strings.ToLower(strings.TrimSpace(base)) {
 	case "application/rtf", "text/rtf":
-		return RTF(b)
+		return RTF(b, in)
 	case "text/plain", "text/markdown":
-		return Plain(b)
+		return Plain(b, in)
 	case "text/html", "application/xhtml+xml":
-		return HTML(b)
+		return HTML(b, in)
 	case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
-		return DOCX(b)
+		return DOCX(b, in)
 	case "application/pdf":
-		return PDF(b)
+		return PDF(b, in)
 	case "application/xml", "text/xml":
 		return DCXML(b)
 	}

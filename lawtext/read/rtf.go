@@ -17,7 +17,7 @@ import (
 	"refuge/lawtext"
 )
 
-const rtfReader = "rtf/1"
+const rtfReader = "rtf/2"
 
 const (
 	maxRTFDepth = 1000
@@ -33,15 +33,15 @@ const (
 //
 // The error wraps law.ErrTooLarge for input over 64 MB, text over 32 MB or
 // groups nested deeper than 1000. Broken RTF is read as far as it goes.
-func RTF(b []byte) (lawtext.Document, error) {
+func RTF(b []byte, in lawtext.Drafting) (lawtext.Document, error) {
 	if err := checkSize(b); err != nil {
 		return lawtext.Document{}, err
 	}
 	start := bytes.TrimLeft(b, "\x00\t\r\n \xEF\xBB\xBF")
 	if !bytes.HasPrefix(start, []byte(`{\rtf`)) {
-		return Plain(b)
+		return Plain(b, in)
 	}
-	r := rtf{in: start, state: rtfState{uc: 1, page: cp1252}, main: &draft{}, notes: &draft{}}
+	r := rtf{in: start, state: rtfState{uc: 1, page: cp1252}, main: &draft{drafting: in}, notes: &draft{drafting: in}}
 	r.main.buf = make([]byte, 0, min(len(start), maxText))
 	r.out = r.main
 	r.utf8 = utf8.Valid(start)
@@ -70,13 +70,23 @@ const (
 
 type rtfState struct {
 	dest            destination
-	under, strike   bool
+	look            look
 	hidden, caps    bool
-	revised, struck bool // tracked changes: inserted, deleted
+	raised          bool   // superscript
+	left            string // what the group is that is left out
+	revised, struck bool   // tracked changes: inserted, deleted
 	table, list     bool
 	outline         int8 // heading level, 0 for none
 	uc              int
 	page            *codePage
+}
+
+func (s *rtfState) set(l look, on bool) {
+	if on {
+		s.look |= l
+	} else {
+		s.look &^= l
+	}
 }
 
 type rtf struct {
@@ -93,23 +103,24 @@ type rtf struct {
 	fonts  map[int]*codePage
 	font   int    // being described in the font table
 	marker []byte // hidden text, until it is seen to be a marker of the clerk or not
+	hidden int    // words of the hidden text
 	skip   int    // characters of \u's stand-in still to pass over
 	high   rune   // first half of a surrogate pair
 	lead   byte   // first byte of a two-byte character
 	inRow  bool   // cells of the open table row have been written
 }
 
-func (r *rtf) mark() law.MarkKind {
+// look is how text in the present state is set.
+func (r *rtf) look() look {
 	s := &r.state
-	switch {
-	case s.struck || s.strike:
-		return law.Deleted
-	case s.revised:
-		return law.Inserted
-	case s.under:
-		return underlined
+	l := s.look
+	if s.revised {
+		l |= inserted
 	}
-	return ""
+	if s.struck {
+		l |= deleted
+	}
+	return l
 }
 
 // visible says that text in the present state belongs to the document.
@@ -132,6 +143,9 @@ func (r *rtf) paragraph(kind lawtext.ParagraphKind) {
 		kind = lawtext.List
 	default:
 		kind = lawtext.Body
+	}
+	if kind == lawtext.Table && r.out.last() == '\t' {
+		r.out.drop(1) // the end of the last cell
 	}
 	r.out.end(kind, level)
 	r.inRow = false
@@ -221,13 +235,21 @@ func (r *rtf) text(s []byte) {
 		return
 	}
 	r.high = 0
+	if r.state.raised && r.visible() {
+		r.out.noteMark(string(s))
+	}
 	switch {
-	case r.state.hidden && r.out == r.main && r.state.dest == destText && len(r.marker) < 64:
-		r.marker = append(r.marker, s...)
+	case r.state.dest == destSkip:
+		r.main.leaveWords(r.state.left, string(s))
+	case r.state.hidden && r.state.dest == destText:
+		if r.out == r.main && len(r.marker) < 64 {
+			r.marker = append(r.marker, s...)
+		}
+		r.hidden += len(bytes.Fields(s))
 	case r.visible() && r.state.caps:
-		r.out.write(bytes.ToUpper(s), r.mark())
+		r.out.write(bytes.ToUpper(s), r.look())
 	case r.visible():
-		r.out.write(s, r.mark())
+		r.out.write(s, r.look())
 	}
 }
 
@@ -238,10 +260,14 @@ func (r *rtf) hide(on bool) {
 		return
 	}
 	r.state.hidden = on
-	if m := bytes.TrimSpace(r.marker); !on && bytes.HasPrefix(m, []byte("..")) && len(m) < 40 && r.out.open == len(r.out.runs) {
-		r.out.write(m, law.Furniture)
+	if m := bytes.TrimSpace(r.marker); !on && bytes.HasPrefix(m, []byte("..")) && len(m) < 40 && r.out.empty() {
+		r.out.write(m, 0)
 		r.paragraph(lawtext.Furniture)
+	} else if !on && r.hidden > 0 {
+		r.main.leave("hidden text", "")
+		r.main.left["hidden text"].Words += r.hidden
 	}
+	r.hidden = 0
 	r.marker = r.marker[:0]
 }
 
@@ -254,8 +280,8 @@ func (r *rtf) rune(c rune) {
 	if r.state.caps {
 		c = unicode.ToUpper(c)
 	}
-	if r.visible() && printable(c) {
-		r.out.writeRune(c, r.mark())
+	if r.visible() {
+		r.out.character(c, r.look())
 	}
 }
 
@@ -388,7 +414,7 @@ func (r *rtf) hex(c byte) {
 
 func (r *rtf) literal(c rune) {
 	if r.visible() {
-		r.out.writeRune(c, r.mark())
+		r.out.writeRune(c, r.look())
 	}
 }
 
@@ -410,7 +436,7 @@ func (r *rtf) lineBreak() {
 		return
 	}
 	if r.state.table && r.out == r.main {
-		r.out.writeRune(' ', "")
+		r.out.writeRune(' ', 0)
 		return
 	}
 	r.paragraph("")
@@ -426,6 +452,9 @@ func (r *rtf) starred() {
 	switch {
 	case bytes.HasPrefix(rest, []byte(`\shpinst`)):
 		r.state.dest = destShape
+	case bytes.HasPrefix(rest, []byte(`\shppict`)) && r.state.dest == destText:
+		r.main.leave("image", "")
+		r.state.dest = destSkip
 	default:
 		r.state.dest = destSkip
 	}
@@ -450,15 +479,19 @@ func (r *rtf) word(word []byte, n int, given bool) {
 		s.table, s.list, s.outline = false, false, 0
 	case "plain":
 		r.hide(false)
-		s.under, s.strike, s.caps = false, false, false
+		s.look, s.caps, s.raised = 0, false, false
 		s.page = r.fontPage(-1)
 	case "ul", "uld", "uldash", "uldashd", "uldashdd", "uldb", "ulhair", "ulhwave", "ulldash", "ulth", "ulthd",
 		"ulthdash", "ulthdashd", "ulthdashdd", "ulthldash", "ululdbwave", "ulw", "ulwave":
-		s.under = on
+		s.set(underlined, on)
 	case "ulnone":
-		s.under = false
+		s.set(underlined, false)
 	case "strike", "striked":
-		s.strike = on
+		s.set(struck, on)
+	case "i":
+		s.set(italic, on)
+	case "b":
+		s.set(bold, on)
 	case "caps":
 		s.caps = on
 	case "v":
@@ -513,7 +546,7 @@ func (r *rtf) word(word []byte, n int, given bool) {
 		s.table = true
 	case "cell", "nestcell":
 		if r.visible() && r.out == r.main {
-			r.out.write(tab, "")
+			r.out.write(tab, 0)
 			r.inRow = true
 		}
 	case "row", "nestrow":
@@ -535,9 +568,21 @@ func (r *rtf) word(word []byte, n int, given bool) {
 		"revtbl", "rsidtbl", "generator", "themedata", "datastore", "xe", "tc", "rxe", "txe", "nonshppict", "shprslt",
 		"pntxta", "pntxtb", "filetbl", "private", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "do",
 		"nonesttables", "bkmkstart", "bkmkend", "template", "userprops", "comment", "docvar", "falt", "latentstyles":
+		if s.dest == destText || s.dest == destNote {
+			if s.left = leftInRTF[string(word)]; s.left != "" {
+				r.main.leave(s.left, "")
+			}
+			if s.left == "image" || s.left == "embedded object" {
+				s.left = "" // what follows is data, not words
+			}
+		}
 		if s.dest != destFonts {
 			s.dest = destSkip
 		}
+	case "super":
+		s.raised = on
+	case "nosupersub":
+		s.raised = false
 	case "upr":
 		if s.dest == destText {
 			s.dest = destEither
@@ -587,9 +632,16 @@ func (r *rtf) word(word []byte, n int, given bool) {
 	}
 }
 
+// leftInRTF names what stands in the groups that are left out and may be missed.
+var leftInRTF = map[string]string{
+	"pict": "image", "object": "embedded object", "annotation": "comment",
+	"header": "header or footer", "headerl": "header or footer", "headerr": "header or footer", "headerf": "header or footer",
+	"footer": "header or footer", "footerl": "header or footer", "footerr": "header or footer", "footerf": "header or footer",
+}
+
 func (r *rtf) symbolRune(c rune) {
 	if r.visible() {
-		r.out.writeRune(c, r.mark())
+		r.out.writeRune(c, r.look())
 	}
 }
 

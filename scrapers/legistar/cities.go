@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"refuge/law"
+	"refuge/lawtext"
 )
 
 // City is one client of the Web API. Name to Publisher are needed; the tables
@@ -28,6 +29,8 @@ type City struct {
 	Acts     map[string]law.EventType // by MatterHistoryActionName in lower case; what it does not name is a step
 	Enacted  func(number string, k law.PolicyKind) (Number, bool)
 	Abstract bool // MatterEXText5 is a plain summary
+
+	Drafting lawtext.Drafting // what its bills mark, and how
 }
 
 // Type says what a city's type of matter is. Slug stands between the prefix and
@@ -60,10 +63,14 @@ type Number struct {
 var Cities = []City{
 	NewYork,
 	{Name: "seattle", Client: "seattle", Jurisdiction: "seattle", Prefix: "seattle", Publisher: "Seattle City Council",
-		Notes: []string{"matters since 2015-02-09; older ones are with the City Clerk"}, Types: seattleTypes, Enacted: seattleNumber},
-	{Name: "philadelphia", Client: "phila", Jurisdiction: "philadelphia", Prefix: "phl", Publisher: "Philadelphia City Council", Types: philadelphiaTypes},
-	{Name: "oakland", Client: "oakland", Jurisdiction: "oakland", Prefix: "oakland", Publisher: "Oakland City Council", Enacted: oaklandNumber},
-	{Name: "denver", Client: "denver", Jurisdiction: "denver", Prefix: "denver", Publisher: "Denver City Council"},
+		Notes: []string{"matters since 2015-02-09; older ones are with the City Clerk"}, Types: seattleTypes, Enacted: seattleNumber,
+		Drafting: lawtext.Washington},
+	{Name: "philadelphia", Client: "phila", Jurisdiction: "philadelphia", Prefix: "phl", Publisher: "Philadelphia City Council", Types: philadelphiaTypes,
+		Drafting: lawtext.Philadelphia},
+	{Name: "oakland", Client: "oakland", Jurisdiction: "oakland", Prefix: "oakland", Publisher: "Oakland City Council", Enacted: oaklandNumber,
+		Drafting: lawtext.Underscored},
+	{Name: "denver", Client: "denver", Jurisdiction: "denver", Prefix: "denver", Publisher: "Denver City Council",
+		Drafting: lawtext.Underscored},
 }
 
 // NewYork is exported for the mirror of the same records.
@@ -78,6 +85,7 @@ var NewYork = City{
 	Publisher: "New York City Council", Token: true, Stale: 14 * 24 * time.Hour,
 	Notes: []string{"needs a key from the Council", "almost nothing before 1998"},
 	Types: newYorkTypes, States: newYorkStates, Acts: newYorkActs, Enacted: newYorkLaw, Abstract: true,
+	Drafting: lawtext.NewYork,
 }
 
 var newYorkTypes = map[string]Type{

@@ -575,7 +575,7 @@ func (s Source) parseFile(r scrapers.Request, a scrapers.Answer) (scrapers.Page,
 	if err != nil {
 		return page, err
 	}
-	doc, err := read.Read(mediaType(a), a.Body)
+	doc, err := read.Read(mediaType(a), a.Body, s.city.Drafting)
 	if err != nil {
 		page.Bad = []scrapers.Bad{{Subject: s.subject(r), Cause: fmt.Errorf("attachment %q: %w", r.Context["name"], err)}}
 		page.Data.Policies = s.notHeld(r, m, d)

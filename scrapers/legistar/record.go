@@ -247,7 +247,7 @@ func first(raw string) bool { return raw == "*" || raw == "0" || raw == "1" }
 func (c City) Version(m Matter, t Text, d Dates) (law.Version, error) {
 	v := c.stand(m, t.Label, d)
 	v.SourceID = t.ID
-	doc, err := readText(t)
+	doc, err := c.readText(t)
 	hold(&v, doc, t.Capture)
 	if err != nil {
 		return v, fmt.Errorf("text %s (version %q): %w", t.ID, t.Label, err)
@@ -291,19 +291,24 @@ func hold(v *law.Version, doc lawtext.Document, capture string) {
 
 // readText takes the RTF, which is the official text and marks what changes, and
 // the plain text where there is no RTF or it cannot be read.
-func readText(t Text) (lawtext.Document, error) {
+func (c City) readText(t Text) (lawtext.Document, error) {
 	var problem error
 	if rtf := strings.TrimLeft(t.RTF, "\x00\ufeff"); strings.TrimSpace(rtf) != "" {
-		doc, err := read.RTF(rtfBytes(rtf))
-		if err == nil && len(doc.Paragraphs) > 0 {
+		doc, err := read.RTF(rtfBytes(rtf), c.Drafting)
+		if err == nil {
 			return doc, nil
 		}
-		problem = err
+		if !errors.Is(err, law.ErrNoText) { // else the matter has no text yet
+			problem = err
+		}
 	}
 	if strings.TrimSpace(t.Plain) == "" {
 		return lawtext.Document{}, problem
 	}
-	doc, err := read.Plain([]byte(t.Plain))
+	doc, err := read.Plain([]byte(t.Plain), c.Drafting)
+	if errors.Is(err, law.ErrNoText) {
+		err = nil
+	}
 	return doc, errors.Join(problem, err)
 }
 

@@ -253,7 +253,7 @@ func (s Source) order(r scrapers.Request, a scrapers.Answer) (scrapers.Page, err
 		Quality: quality(h.TextSource, h.TextQuality), Verified: true, Origin: law.Collected, Sources: sources,
 	}
 	if text := bytes.TrimSpace(body); len(text) > 0 && string(text) != noText {
-		doc, err := read.Plain(body)
+		doc, err := read.Plain(body, lawtext.NewYork)
 		if err != nil {
 			page.Bad = []scrapers.Bad{{Subject: "order " + h.ID, Cause: err}}
 		} else if words := doc.Text(); strings.TrimSpace(words) != "" {
