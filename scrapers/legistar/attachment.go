@@ -16,7 +16,7 @@ var fillers = map[string]bool{
 	"int": true, "introduction": true, "bill": true, "council": true, "cb": true, "ordinance": true, "ord": true, "resolution": true,
 	"res": true, "local": true, "law": true, "legislation": true, "no": true, "number": true, "the": true, "of": true, "as": true,
 	"full": true, "text": true, "final": true, "signed": true, "certified": true, "adopted": true, "enacted": true, "passed": true,
-	"amended": true, "copy": true, "version": true, "pdf": true, "docx": true, "doc": true, "rtf": true,
+	"amended": true, "copy": true, "version": true, "pdf": true, "docx": true, "doc": true, "rtf": true, "txt": true, "html": true, "htm": true,
 }
 
 // kinds are the fillers that say what the file is.

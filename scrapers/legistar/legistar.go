@@ -319,7 +319,7 @@ func (row matterRow) matter() (Matter, []error) {
 func (m Matter) context() map[string]string {
 	c := map[string]string{"id": strconv.Itoa(m.ID)}
 	for k, v := range map[string]string{
-		"file": m.File, "type": m.Type, "status": m.Status, "version": m.Version, "number": m.EnactmentNumber,
+		"file": m.File, "title": m.Title, "name": m.Name, "type": m.Type, "status": m.Status, "version": m.Version, "number": m.EnactmentNumber,
 		"intro": m.Intro.String(), "passed": m.Passed.String(), "enacted": m.Enacted.String(),
 	} {
 		if v != "" {
@@ -342,7 +342,7 @@ func (s Source) matterOf(r scrapers.Request) (Matter, Dates, error) {
 	if err != nil || id <= 0 {
 		return bad(fmt.Errorf("matter %q: %w", clip(c["id"], 40), law.ErrInvalid))
 	}
-	m := Matter{ID: id, File: c["file"], Type: c["type"], Status: c["status"], Version: c["version"], EnactmentNumber: c["number"]}
+	m := Matter{ID: id, File: c["file"], Title: c["title"], Name: c["name"], Type: c["type"], Status: c["status"], Version: c["version"], EnactmentNumber: c["number"]}
 	for k, d := range map[string]*law.Date{"intro": &m.Intro, "passed": &m.Passed, "enacted": &m.Enacted} {
 		if *d, err = law.ParseDate(c[k]); err != nil {
 			return bad(err)
@@ -557,7 +557,7 @@ func (s Source) parseAttachments(r scrapers.Request, a scrapers.Answer) (scraper
 		return page, nil
 	}
 	c := in.d.into(in.m.context())
-	c["label"], c["attachment"], c["name"] = r.Context["label"], strconv.Itoa(f.ID), clip(plain(f.Name), maxName)
+	c["label"], c["attachment"], c["filename"] = r.Context["label"], strconv.Itoa(f.ID), clip(plain(f.Name), maxName)
 	if t := r.Context["text"]; t != "" {
 		c["text"] = t
 	}
@@ -577,12 +577,12 @@ func (s Source) parseFile(r scrapers.Request, a scrapers.Answer) (scrapers.Page,
 	}
 	doc, err := read.Read(mediaType(a), a.Body, s.city.Drafting)
 	if err != nil {
-		page.Bad = []scrapers.Bad{{Subject: s.subject(r), Cause: fmt.Errorf("attachment %q: %w", r.Context["name"], err)}}
+		page.Bad = []scrapers.Bad{{Subject: s.subject(r), Cause: fmt.Errorf("attachment %q: %w", r.Context["filename"], err)}}
 		page.Data.Policies = s.notHeld(r, m, d)
 		return page, nil
 	}
 	v := s.city.stand(m, r.Context["label"], d)
-	hold(&v, doc, a.Capture.SHA256)
+	hold(&v, m, doc, a.Capture.SHA256)
 	v.SourceID = "attachment " + r.Context["attachment"]
 	p := s.city.Part(m)
 	p.Versions = []law.Version{v}

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf16"
 
 	"refuge/law"
@@ -247,8 +246,8 @@ func first(raw string) bool { return raw == "*" || raw == "0" || raw == "1" }
 func (c City) Version(m Matter, t Text, d Dates) (law.Version, error) {
 	v := c.stand(m, t.Label, d)
 	v.SourceID = t.ID
-	doc, err := c.readText(t)
-	hold(&v, doc, t.Capture)
+	doc, err := c.readText(m, t)
+	hold(&v, m, doc, t.Capture)
 	if err != nil {
 		return v, fmt.Errorf("text %s (version %q): %w", t.ID, t.Label, err)
 	}
@@ -278,11 +277,10 @@ func (c City) stand(m Matter, label string, d Dates) law.Version {
 	return v
 }
 
-// hold puts a document into a version. A text without a letter is a page number
-// left of an empty one, and not held.
-func hold(v *law.Version, doc lawtext.Document, capture string) {
+// hold puts a document into a version, unless it is no law's text.
+func hold(v *law.Version, m Matter, doc lawtext.Document, capture string) {
 	text := doc.Text()
-	if !strings.ContainsFunc(text, unicode.IsLetter) {
+	if noLaw(text, m.Title, m.Name) {
 		return
 	}
 	v.Text, v.Held, v.Reader, v.Capture = text, true, doc.Reader, capture
@@ -290,12 +288,12 @@ func hold(v *law.Version, doc lawtext.Document, capture string) {
 }
 
 // readText takes the RTF, which is the official text and marks what changes, and
-// the plain text where there is no RTF or it cannot be read.
-func (c City) readText(t Text) (lawtext.Document, error) {
+// the plain text where there is no RTF, it cannot be read, or it holds no law.
+func (c City) readText(m Matter, t Text) (lawtext.Document, error) {
 	var problem error
 	if rtf := strings.TrimLeft(t.RTF, "\x00\ufeff"); strings.TrimSpace(rtf) != "" {
 		doc, err := read.RTF(rtfBytes(rtf), c.Drafting)
-		if err == nil {
+		if err == nil && !noLaw(doc.Text(), m.Title, m.Name) {
 			return doc, nil
 		}
 		if !errors.Is(err, law.ErrNoText) { // else the matter has no text yet
@@ -305,7 +303,7 @@ func (c City) readText(t Text) (lawtext.Document, error) {
 	if strings.TrimSpace(t.Plain) == "" {
 		return lawtext.Document{}, problem
 	}
-	doc, err := read.Plain([]byte(t.Plain), c.Drafting)
+	doc, err := c.readPlain(t.Plain)
 	if errors.Is(err, law.ErrNoText) {
 		err = nil
 	}
