@@ -12,6 +12,7 @@ import (
 type match struct {
 	l0, l1, r0, r1 int
 	moved          bool
+	ops            []Op // its words compared; nil for words that moved unchanged
 }
 
 // The bounds and thresholds of alignment. A pair below alike is never taken for

@@ -79,6 +79,11 @@ func textOf(ps []string) Text {
 	return Text{Text: t, Sections: lineSections(t)}
 }
 
+func tokensOf(text string) []token {
+	s, _ := cutText(text, false)
+	return newWords().number(s)
+}
+
 // lineSections makes each line a section, numbered by the token it begins with
 // where that is a number.
 func lineSections(text string) []law.Section {
@@ -86,7 +91,7 @@ func lineSections(text string) []law.Section {
 	at := 0
 	seen := map[string]int{}
 	for line := range strings.Lines(text) {
-		t, _ := newWords().tokens(line, false)
+		t := tokensOf(line)
 		number := ""
 		if n := labelTokens(line, t); n > 0 {
 			number = line[t[0].start:t[n-1].end]
@@ -191,7 +196,7 @@ func (c *correspondence) add(m made) {
 
 // bare is a paragraph without its number, with single spaces.
 func bare(p string) string {
-	t, _ := newWords().tokens(p, false)
+	t := tokensOf(p)
 	n := labelTokens(p, t)
 	if n == len(t) {
 		return p

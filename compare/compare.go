@@ -3,6 +3,8 @@ package compare
 import (
 	"cmp"
 	"slices"
+
+	"refuge/compare/terms"
 )
 
 // Compare says what changed from the left text to the right one. It aligns
@@ -23,6 +25,7 @@ func Compare(left, right Text) Comparison {
 	a, b, fine := w.both(left.Text, right.Text)
 	e := editor{w: w, fine: fine, l: newSide(left, a, bySection), r: newSide(right, b, bySection), work: newBudget()}
 	matches := align(e.l, e.r, len(w.ids))
+	e.compare(matches, swapped(left.Text, right.Text))
 	for _, en := range e.entries(matches) {
 		e.place(&c, en)
 	}
@@ -119,14 +122,30 @@ func (s *side) stretch(i, j int) (string, []token) {
 	return s.text[from:to], t
 }
 
-// redline compares the words of a match.
-func (e *editor) redline(m match) []Op {
-	before, a := e.l.stretch(m.l0, m.l1)
-	after, b := e.r.stretch(m.r0, m.r1)
-	if !e.fine {
-		return e.w.compare(&newYorkCouncil, before, after, e.work)
+// compare compares the words of the matches, in the order of the text that is
+// compared from: what one match takes of the budget is then the same whichever
+// text is called the left one.
+func (e *editor) compare(matches []match, swapped bool) {
+	order := make([]int, len(matches))
+	for i := range order {
+		order[i] = i
 	}
-	return e.w.redline(&newYorkCouncil, before, after, a, b, e.work)
+	if swapped {
+		slices.SortFunc(order, func(x, y int) int { return cmp.Compare(matches[x].r0, matches[y].r0) })
+	}
+	for _, k := range order {
+		m := &matches[k]
+		if m.moved && e.kind(entry{match: *m}) == Moved {
+			continue
+		}
+		before, a := e.l.stretch(m.l0, m.l1)
+		after, b := e.r.stretch(m.r0, m.r1)
+		if e.fine {
+			m.ops = e.w.redline(&newYorkCouncil, before, after, a, b, e.work)
+		} else {
+			m.ops = e.w.compare(&newYorkCouncil, before, after, e.work)
+		}
+	}
 }
 
 // place writes an entry into the section it belongs to.
@@ -136,14 +155,17 @@ func (e *editor) place(c *Comparison, en entry) {
 	after, _ := e.r.stretch(en.r0, en.r1)
 	switch {
 	case en.onLeft() && en.onRight():
-		p.Ops = e.redline(en.match)
+		p.Ops = en.ops
 	case en.onLeft():
-		p.Ops = []Op{{Sign: Delete, Text: before}}
+		p.Ops = []Op{{Sign: Delete, Text: before, Typographic: p.Kind == Same}}
 	default:
-		p.Ops = []Op{{Sign: Insert, Text: after}}
+		p.Ops = []Op{{Sign: Insert, Text: after, Typographic: p.Kind == Same}}
 		if p.Kind == MovedChanged {
-			p.Changes = e.redline(en.match)
+			p.Changes = en.ops
 		}
+	}
+	if p.Kind == Moved {
+		p.words = max(terms.Count(before), terms.Count(after))
 	}
 	ls, rs := none, none
 	if en.l1 > en.l0 {
@@ -209,6 +231,8 @@ func (s *side) place(section, i, j int) *Place {
 // kind says what happened to the units of an entry.
 func (e *editor) kind(en entry) Kind {
 	switch {
+	case en.r1 == en.r0 && e.l.units[en.l0].size() == 0, en.l1 == en.l0 && e.r.units[en.r0].size() == 0:
+		return Same // a text of nothing but spaces
 	case en.r1 == en.r0:
 		return Removed
 	case en.l1 == en.l0:

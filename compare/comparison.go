@@ -135,6 +135,8 @@ type Paragraph struct {
 	// Changes is, at the "to" end of a moved and changed paragraph, its words
 	// compared with those of the "from" end.
 	Changes []Op
+
+	words int // of a moved paragraph: those of the end with more
 }
 
 // MarshalJSON writes the operations of a section in one list and its paragraphs
@@ -186,8 +188,11 @@ type Stats struct {
 	Merged       int `json:"merged"`
 	Clerical     int `json:"clerical"` // no change of law, and not among the words
 	// Groups is the number of runs of changes with kept words between them.
-	Groups        int `json:"groups"`
-	Typographic   int `json:"typographic"` // places
+	Groups int `json:"groups"`
+	// Typographic is the number of places where words are kept and their signs
+	// are not: quotes, dashes, ligatures, the form of a section sign. Spaces and
+	// line breaks do not count.
+	Typographic   int `json:"typographic"`
 	WordsKept     int `json:"words_kept"`
 	WordsDeleted  int `json:"words_deleted"`
 	WordsInserted int `json:"words_inserted"`

@@ -27,4 +27,4 @@ package compare
 
 // Engine is the version of the rules of this package. It changes whenever the
 // same texts could give other operations than before.
-const Engine = "refuge-compare/1"
+const Engine = "refuge-compare/2"

@@ -2,10 +2,11 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"refuge/compare/terms"
+	"refuge/law"
 )
 
 // finish numbers the changes and draws the counts, the operative changes and the
@@ -33,10 +34,13 @@ func sectionKind(s *Section) Kind {
 	for _, p := range s.Paragraphs {
 		seen[p.Kind] = true
 	}
+	clerical := seen[Clerical]
 	delete(seen, Same)
 	delete(seen, Clerical)
 	switch {
-	case len(seen) == 0 && (s.Left == nil || s.Right == nil) && len(s.Paragraphs) > 0:
+	case len(seen) == 0 && !clerical:
+		return Same
+	case len(seen) == 0 && (s.Left == nil || s.Right == nil):
 		return Clerical
 	case s.Left == nil:
 		return Added
@@ -92,35 +96,52 @@ func (s *Stats) count(p Paragraph) {
 		if p.Kind == MovedChanged {
 			ops = p.Changes
 		} else {
-			s.WordsMoved += countWords(After(ops))
+			s.WordsMoved += p.words
 			return
 		}
 	}
 	s.countOps(ops, kept)
 }
 
+// countOps adds operations to the counts. Where kept words stand in two forms,
+// the one with more words counts ("§ 9" is one, "Section 9" two), so that the
+// counts are the same read from either text. Spaces and line breaks are no
+// typography.
 func (s *Stats) countOps(ops []Op, kept *int) {
 	open, typo := false, false
+	deleted := 0 // words of a typographic deletion, until its insertion is read
 	for _, o := range ops {
-		n := countWords(o.Text)
+		blank := strings.TrimSpace(law.Fold(o.Text)) == ""
+		n := 0
+		if !blank {
+			n = terms.Count(o.Text)
+		}
+		if !o.Typographic || o.Sign == Delete {
+			*kept += deleted
+			deleted = 0
+		}
 		switch {
 		case o.Sign == Keep:
 			*kept += n
+		case o.Typographic && o.Sign == Delete:
+			deleted = n
 		case o.Typographic:
-			if o.Sign == Insert {
-				*kept += n
-			}
-			if !typo {
-				s.Typographic++
-			}
+			*kept += max(n, deleted)
+			deleted = 0
 		case o.Sign == Delete:
 			s.WordsDeleted += n
 		default:
 			s.WordsInserted += n
 		}
-		typo = o.Typographic
 		switch {
-		case strings.TrimSpace(o.Text) == "":
+		case !o.Typographic:
+			typo = false
+		case !blank && !typo:
+			s.Typographic++
+			typo = true
+		}
+		switch {
+		case blank:
 		case o.Sign == Keep || o.Typographic:
 			open = false
 		case !open:
@@ -128,21 +149,7 @@ func (s *Stats) countOps(ops []Op, kept *int) {
 			open = true
 		}
 	}
-}
-
-// countWords counts words and numbers.
-func countWords(s string) int {
-	n := 0
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !terms.InWord(r) {
-			i += size
-			continue
-		}
-		i = terms.WordEnd(s, i)
-		n++
-	}
-	return n
+	*kept += deleted
 }
 
 // summarize says in plain sentences what changed.
@@ -159,6 +166,9 @@ func (c *Comparison) summarize() []string {
 		}
 		if s.Typographic > 0 {
 			return append(out, fmt.Sprintf("The words are the same; the typography differs in %s.", count(s.Typographic, "place")))
+		}
+		if c.spaced() {
+			return append(out, "The two texts are the same but for spaces and line breaks.")
 		}
 		return append(out, "The two texts are the same.")
 	}
@@ -186,6 +196,11 @@ func (c *Comparison) summarize() []string {
 		out = append(out, fmt.Sprintf("%s may alter what the law does: see the list.", count(n, "change")))
 	}
 	return out
+}
+
+// spaced reports whether an operation changes anything at all.
+func (c *Comparison) spaced() bool {
+	return slices.ContainsFunc(c.Ops(), func(o Op) bool { return o.Sign != Keep })
 }
 
 // mostNamed is how many sections a summary names.

@@ -122,13 +122,15 @@ func changeGroups(ops []Op) []group {
 
 // plainWords are the tokens of a text but for signs; a percent sign stays.
 func plainWords(s string) []string {
-	w := words{ids: map[string]int32{}}
 	var out []string
-	tokens, _ := w.tokens(s, false)
-	for _, t := range tokens {
-		word := s[t.start:t.end]
-		if t.class >= clNum && t.class != clEnum || word == "%" || word == "§" {
-			out = append(out, fold(word))
+	c, fine := cutText(s, false)
+	if !fine {
+		return nil
+	}
+	for _, t := range c.tokens {
+		word := c.flat[t.start:t.end]
+		if wordly(t.class) || word == "%" || word == "§" {
+			out = append(out, word)
 		}
 	}
 	return out

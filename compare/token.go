@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"refuge/compare/terms"
+	"refuge/law"
 )
 
 // token is a word, number, sum of money, section number or a sign that stands
@@ -103,23 +104,45 @@ func (w *words) id(s string) int32 {
 const maxTokens = 450_000
 
 // both cuts two texts that are to be compared into tokens of the same kind, fine
-// ones unless one of the texts has too many.
+// ones unless one of the texts has too many. The tokens are numbered alike
+// whichever text is called the left one.
 func (w *words) both(before, after string) (a, b []token, fine bool) {
-	a, fine = w.tokens(before, false)
+	if swapped(before, after) {
+		b, a, fine = w.both(after, before)
+		return a, b, fine
+	}
+	l, fine := cutText(before, false)
+	r := l
 	if fine {
-		b, fine = w.tokens(after, false)
+		r, fine = cutText(after, false)
 	}
-	if !fine {
-		a, _ = w.tokens(before, true)
-		b, _ = w.tokens(after, true)
+	if fine {
+		joinBroken(l, r)
+	} else {
+		l, _ = cutText(before, true)
+		r, _ = cutText(after, true)
 	}
-	return a, b, fine
+	return w.number(l), w.number(r), fine
 }
 
-// tokens cuts a text. No token holds part of a rune or of a word. Coarse tokens
+// cut is a text in tokens, on its way to be compared. Their offsets are of the
+// folded text until they are numbered.
+type cut struct {
+	folded string
+	at     []int32 // of a byte of the folded text, in the text; nil for the same
+	flat   string  // the folded text with its wrapped lines joined, byte by byte
+	tokens []token
+	joined map[int32]string // the word that a broken one is, by its start
+}
+
+// cutText cuts a text. No token holds part of a rune or of a word. Coarse tokens
 // are runs of tokens that end where their last one says, so that the same words
 // are cut alike wherever they stand. It gives up, with false, beyond maxTokens.
-func (w *words) tokens(text string, coarse bool) ([]token, bool) {
+func cutText(text string, coarse bool) (*cut, bool) {
+	s := &cut{}
+	s.folded, s.at = law.FoldAt(text)
+	s.flat = unwrap(s.folded)
+	text = s.flat
 	out := make([]token, 0, min(len(text)/5+8, maxTokens))
 	line := true
 	for i := 0; i < len(text); {
@@ -136,6 +159,10 @@ func (w *words) tokens(text string, coarse bool) ([]token, bool) {
 		if k := len(out) - 1; coarse && k >= 0 && joinsRun(text, out[k], i) {
 			out[k].end = int32(end)
 		} else {
+			if k > 0 && c == clNum && abbreviated(text, out[k-1], out[k]) {
+				out[k-1].end = out[k].end
+				out = out[:k]
+			}
 			if len(out) == maxTokens {
 				return nil, false
 			}
@@ -143,15 +170,38 @@ func (w *words) tokens(text string, coarse bool) ([]token, bool) {
 		}
 		i, line = end, false
 	}
-	for i := range out {
-		t := &out[i]
-		s := fold(text[t.start:t.end])
-		if sectionWord(s) && i+1 < len(out) && out[i+1].class == clNum {
-			s = "§"
+	s.tokens = out
+	return s, true
+}
+
+// abbreviated reports whether two tokens are "Sec" and its point.
+func abbreviated(text string, word, point token) bool {
+	return point.start == word.end && text[point.start:point.end] == "." && sectionSign(text[word.start:point.end]) != ""
+}
+
+// number gives each token its id and its place in the text as it is.
+func (w *words) number(s *cut) []token {
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		form, ok := s.joined[t.start]
+		if !ok {
+			form = s.flat[t.start:t.end]
 		}
-		t.id = w.id(s)
+		switch sign := sectionSign(form); {
+		case form == "-":
+			form = "—"
+		case sign != "" && i+1 < len(s.tokens) && s.tokens[i+1].class == clNum:
+			form = sign
+		}
+		t.id = w.id(form)
 	}
-	return out, true
+	if s.at != nil {
+		for i := range s.tokens {
+			t := &s.tokens[i]
+			t.start, t.end = s.at[t.start], s.at[t.end]
+		}
+	}
+	return s.tokens
 }
 
 // joinsRun reports whether the token at i goes on with the run t of coarse
@@ -177,13 +227,24 @@ func scan(text string, i int, r rune, n int) (int, class) {
 	}
 	end := i + n
 	switch r {
-	case '.', '_', '-', '*', '=':
+	case '.', '_', '*', '=':
 		for end < len(text) && text[end] == text[i] {
 			end++
 		}
 		if end-i < 3 {
 			end = i + n
 		}
+	case '§':
+		for strings.HasPrefix(text[end:], "§") {
+			end += n
+		}
+	}
+	for end < len(text) && text[end] >= utf8.RuneSelf { // marks on a sign
+		m, size := utf8.DecodeRuneInString(text[end:])
+		if !unicode.Is(unicode.M, m) {
+			break
+		}
+		end += size
 	}
 	switch r {
 	case '.', ':':
@@ -196,7 +257,7 @@ func scan(text string, i int, r rune, n int) (int, class) {
 		return end, clOpen
 	case ')', ']', '}':
 		return end, clClose
-	case '"', '\'', '“', '”', '‘', '’', '„', '«', '»':
+	case '"', '\'':
 		return end, clQuote
 	}
 	return end, clSign
@@ -241,27 +302,14 @@ func wordClass(s string) class {
 	return clWord
 }
 
-// sectionWord reports whether the word, before a number, is a form of the
-// section sign.
-func sectionWord(s string) bool {
-	switch s {
-	case "§", "Sec", "Section", "section":
-		return true
+// sectionSign is the sign that a word stands for before a number, "§" or "§§",
+// or "".
+func sectionSign(s string) string {
+	switch strings.TrimSuffix(s, ".") {
+	case "§", "Sec", "sec", "SEC", "Sect", "Section", "section", "SECTION":
+		return "§"
+	case "§§", "Secs", "secs", "Sections", "sections", "SECTIONS":
+		return "§§"
 	}
-	return false
-}
-
-var folder = strings.NewReplacer(
-	"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "\u02bc", "'",
-	"\u2010", "-", "\u2011", "-", "–", "-", "—", "-", "\u2212", "-", "\u00ad", "",
-)
-
-// fold gives the form of a token under which typographic variants are equal.
-func fold(s string) string {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return folder.Replace(s)
-		}
-	}
-	return s
+	return ""
 }

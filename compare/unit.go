@@ -143,9 +143,9 @@ func labelTokens(text string, t []token) int {
 		case t[n].class == clEnum:
 			n++
 			continue
-		case n == 0 && t[0].class == clNum && strings.ContainsAny(text[t[0].start:t[0].end], ".-"):
+		case n == 0 && t[0].class == clNum && strings.ContainsAny(law.Fold(text[t[0].start:t[0].end]), ".-"):
 			n++
-		case n == 0 && len(t) > 1 && t[1].class == clNum && sectionWord(text[t[0].start:t[0].end]):
+		case n == 0 && len(t) > 1 && t[1].class == clNum && sectionSign(law.Fold(text[t[0].start:t[0].end])) != "":
 			n += 2
 		default:
 			return n
@@ -169,7 +169,7 @@ func (s *side) defined(t []token) string {
 		}
 		for k := i + 1; k < min(len(t), i+12); k++ {
 			if t[k].class == clQuote {
-				return strings.ToLower(s.text[t[i+1].start:max(t[k-1].end, t[i+1].start)])
+				return law.FoldKey(s.text[t[i+1].start:max(t[k-1].end, t[i+1].start)])
 			}
 		}
 		return ""

@@ -1,6 +1,7 @@
 package law
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,11 +19,13 @@ import (
 //     Ligatures (ﬁ), full-width forms and Roman numeral signs (Ⅳ) become the
 //     letters they stand for. Fractions and raised figures stay: 1½ is not 11/2.
 //   - What cannot be seen goes: soft hyphens, zero-width signs, marks of byte
-//     order and of writing direction, control characters.
+//     order and of writing direction, control characters. A soft hyphen at the
+//     end of a line takes the line break and the spaces after it along.
 //   - The C1 control characters that Windows-1252 has signs for become those
 //     signs: texts read in the wrong encoding hold them in their place.
-//   - All spaces of a line's width or less become one plain space each; CR LF,
-//     CR, NEL, form feed and the line and paragraph separators a line feed.
+//   - Every other space becomes one plain space, and so do CR, vertical tab and
+//     form feed, which break a line inside a paragraph; CR LF, NEL and the line
+//     and paragraph separators become a line feed.
 //   - Double quotation marks of any form, and two single ones side by side,
 //     become "; single ones, apostrophes, accents that stand alone and primes '.
 //   - Hyphens, en dashes and minus signs become -. An em dash, two and more
@@ -166,6 +169,16 @@ func (f *folding) plain() {
 		i += n
 		switch {
 		case r == unseen:
+			for i < len(in) {
+				next, n := plainRune(in, i)
+				if next != unseen {
+					break
+				}
+				i += n
+			}
+			if bytes.Contains(in[start:i], softHyphen) {
+				i = afterBreak(in, i)
+			}
 		case r == '\'':
 			if next, n := seenRune(in, i); next == '\'' {
 				put(start, `"`)
@@ -201,10 +214,26 @@ func (f *folding) plain() {
 	}
 }
 
-// ellipsis returns the end of the spaced-out points that go on after a first
-// one at i, and those points; i itself where they are no ellipsis.
+// afterBreak returns where the line after a line break at i begins, behind its
+// spaces; i where no line break stands.
+func afterBreak(in []byte, i int) int {
+	r, n := seenRune(in, i)
+	if r != '\n' {
+		return i
+	}
+	for r == '\n' || r == ' ' || r == '\t' {
+		i += n
+		if r, n = seenRune(in, i); r == '\n' {
+			break
+		}
+	}
+	return i
+}
+
+// ellipsis returns the end of the points, spaced out or not, that go on after a
+// first one at i, and those points; i itself where they are no ellipsis.
 func ellipsis(in []byte, i int, first rune) (end int, points string) {
-	n, spaced := 1, false
+	n := 1
 	if first == '…' {
 		n = 3
 	}
@@ -212,8 +241,7 @@ func ellipsis(in []byte, i int, first rune) (end int, points string) {
 	end = i
 	for k := i; ; {
 		r, size := seenRune(in, k)
-		space := r == ' '
-		if space {
+		if r == ' ' {
 			k += size
 			r, size = seenRune(in, k)
 		}
@@ -223,16 +251,17 @@ func ellipsis(in []byte, i int, first rune) (end int, points string) {
 		case '…':
 			n += 3
 		default:
-			if n < 3 || !spaced {
+			if n < 3 {
 				return i, ""
 			}
 			return end, strings.Repeat(".", n-had)
 		}
-		spaced = spaced || space
 		k += size
 		end = k
 	}
 }
+
+var softHyphen = []byte("\u00ad")
 
 // unseen stands for a rune that folds to nothing.
 const unseen = rune(-1)
@@ -271,7 +300,9 @@ func plainRune(in []byte, i int) (rune, int) {
 	switch r {
 	case '\n', '\t', ' ':
 		return r, n
-	case '\r', '\v', '\f', 0x85, 0x2028, 0x2029:
+	case '\r', '\v', '\f':
+		return ' ', n
+	case 0x85, 0x2028, 0x2029:
 		return '\n', n
 	case '“', '”', '„', '‟', '«', '»', '″', '‶', '〝', '〞', '〟', 'ʺ':
 		return '"', n

@@ -3,6 +3,7 @@ package law
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
@@ -23,7 +24,9 @@ func TestFold(t *testing.T) {
 		{"between letter and accent", "e\u200b\u0301", "é"},
 		{"writing direction", "\u202aThe city\u202c", "The city"},
 		{"spaces", "a\u00a0b\u2009c\u202fd\u3000e  f", "a b c d e  f"},
-		{"line ends", "a\r\nb\rc\u0085d\u2028e\u2029f\fg", "a\nb\nc\nd\ne\nf\ng"},
+		{"line ends", "a\r\nb\u0085c\u2028d\u2029e", "a\nb\nc\nd\ne"},
+		{"breaks inside a paragraph", "a\rb\vc\fd", "a b c d"},
+		{"soft hyphen at a line's end", "deten\u00ad\r\n  tion, x\u00ad\n\ny", "detention, x\ny"},
 		{"double quotes", "“a” „b‟ «c» ″d", `"a" "b" "c" "d`},
 		{"two single quotes", "‘‘a’’ ``b''", `"a" "b"`},
 		{"single quotes", "the city’s ‘law’, 5′, ʼn", "the city's 'law', 5', 'n"},
@@ -118,6 +121,18 @@ func checkFold(t interface{ Fatalf(string, ...any) }, s string) {
 			if !utf8.RuneStart(s[o]) {
 				t.Fatalf("FoldAt(%q): offset %d is inside a rune", s, o)
 			}
+		}
+	}
+}
+
+// TestFoldIsLinear folds texts of a megabyte of one sign or two: what looks
+// ahead must not look over the same bytes again and again.
+func TestFoldIsLinear(t *testing.T) {
+	for _, s := range []string{"\u00ad", "-", "- ", "'", ". ", "…", "\u200b-", ".\u200b", "e\u0301", "\u0301", "\r\n", "\u00ad\n"} {
+		start := time.Now()
+		Fold(strings.Repeat(s, 1<<20/len(s)))
+		if spent := time.Since(start); spent > 5*time.Second {
+			t.Errorf("a megabyte of %q took %v", s, spent)
 		}
 	}
 }

@@ -5,6 +5,8 @@ package terms
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"refuge/law"
 )
 
 // Term is a word or number as it counts when language is looked for in other
@@ -19,11 +21,18 @@ type Term struct {
 
 // Of returns the terms of a text in order, those of set phrases marked.
 func Of(text string) []Term {
-	t := cut(text)
+	folded, at := law.FoldAt(text)
+	t := cut(folded)
 	markFormulas(t)
+	if at != nil {
+		for i := range t {
+			t[i].Start, t[i].End = at[t[i].Start], at[t[i].End]
+		}
+	}
 	return t
 }
 
+// cut cuts a folded text.
 func cut(text string) []Term {
 	var out []Term
 	for i := 0; i < len(text); {
@@ -38,8 +47,6 @@ func cut(text string) []Term {
 			switch {
 			case 'A' <= r && r <= 'Z':
 				r += 'a' - 'A'
-			case r == '’':
-				r = '\''
 			case r >= utf8.RuneSelf:
 				r = unicode.ToLower(r)
 			}

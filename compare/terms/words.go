@@ -3,6 +3,8 @@ package terms
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"refuge/law"
 )
 
 // InWord reports whether a rune is part of a word or number wherever it stands:
@@ -14,9 +16,9 @@ func InWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
 }
 
-// WordEnd returns where the word that begins at i ends. It follows the word over
-// its inner hyphens, apostrophes, points between figures and thousands commas:
-// twenty-one, 10-134.1, 18,500.
+// WordEnd returns where the word that begins at i of a folded text (law.Fold)
+// ends. It follows the word over its inner hyphens, apostrophes, points between
+// figures and thousands commas: twenty-one, 10-134.1, 18,500.
 func WordEnd(text string, i int) int {
 	start := i
 	for i < len(text) {
@@ -37,9 +39,9 @@ func joins(text string, i int, r rune, n int) bool {
 	}
 	prev, _ := utf8.DecodeLastRuneInString(text[:i])
 	switch r {
-	case '-', '\u2010', '\u2011', '\u00ad', '/', '&':
+	case '-', '/', '&':
 		return InWord(prev)
-	case '\'', '’', '\u02bc':
+	case '\'':
 		return unicode.IsLetter(prev) && unicode.IsLetter(next)
 	case '.':
 		return unicode.IsDigit(prev) || unicode.IsDigit(next)
@@ -64,4 +66,20 @@ func Mix(h uint64) uint64 {
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
 	h = (h ^ h>>27) * 0x94d049bb133111eb
 	return h ^ h>>31
+}
+
+// Count counts the words and numbers of a text.
+func Count(text string) int {
+	text = law.Fold(text)
+	n := 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !InWord(r) {
+			i += size
+			continue
+		}
+		i = WordEnd(text, i)
+		n++
+	}
+	return n
 }
