@@ -120,25 +120,13 @@ func (s *Server) checkPlaces(ctx context.Context, parameter string, slugs []stri
 	if len(slugs) == 0 {
 		return nil
 	}
-	revision, err := s.store.Revision(ctx)
+	known, err := s.placeSlugs(ctx)
 	if err != nil {
 		return err
 	}
-	known := s.known.Load()
-	if known == nil || known.revision != revision {
-		rows, err := s.store.Jurisdictions(ctx)
-		if err != nil {
-			return err
-		}
-		known = &places{revision: revision}
-		for _, row := range rows {
-			known.slugs = append(known.slugs, row.Slug)
-		}
-		s.known.Store(known)
-	}
 	for _, slug := range slugs {
-		if !slices.Contains(known.slugs, slug) {
-			return &badParameter{name: parameter, meant: nearest(slug, known.slugs),
+		if !slices.Contains(known, slug) {
+			return &badParameter{name: parameter, meant: nearest(slug, known),
 				words: fmt.Sprintf("%q: no jurisdiction has the slug %s", parameter, quoted(slug))}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"unicode"
@@ -67,6 +68,11 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 		p = problemOf(ctx.Err()) // a database that was interrupted does not say why
 	}
 	p.Instance = locationIn(ctx).Path
+	if p.Status == http.StatusNotFound {
+		if p.DidYouMean = s.slugMeant(ctx, p.Instance); p.DidYouMean != "" {
+			p.Detail += fmt.Sprintf(" Did you mean %q?", p.DidYouMean)
+		}
+	}
 	switch {
 	case p.Status < 500:
 	case errors.Is(ctx.Err(), context.Canceled):
@@ -146,7 +152,7 @@ func sentence(words string) string {
 // moved says that what was asked for stands at another address.
 type moved struct{ from, name, to string }
 
-func (m *moved) Error() string { return "the policy " + m.from + " is now called " + m.name }
+func (m *moved) Error() string { return m.from + " is called " + m.name + " here" }
 
 // seeOther says that the answer to a question stands at an address of its own.
 type seeOther struct{ to string }

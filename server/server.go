@@ -96,7 +96,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.engine = gin.New()
 	s.engine.HandleMethodNotAllowed = true
-	s.engine.Use(s.recovered)
+	s.engine.Use(s.recovered, s.placesMeant)
 	s.engine.NoRoute(func(c *gin.Context) {
 		s.fail(c, fmt.Errorf("there is nothing at this address: %w", law.ErrNotFound))
 	})

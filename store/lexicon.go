@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -424,3 +426,20 @@ var withoutBrackets = regexp.MustCompile(`\([^()]*\)`)
 
 // maxExact bounds the policies that one name finds.
 const maxExact = 100
+
+// SlugsLike are the slugs of policies, mayors or jurisdictions that begin or end
+// as the one given does, for a reader who mistyped; none of other things.
+func (s *Store) SlugsLike(ctx context.Context, what, slug string) ([]string, error) {
+	const begins, ends = 3, 4
+	table, ok := map[string]string{"policies": "policies", "mayors": "persons", "jurisdictions": "jurisdictions"}[what]
+	if !ok || len(slug) <= ends {
+		return nil, nil
+	}
+	var out []string
+	err := s.read.WithContext(ctx).Raw("SELECT slug FROM "+table+" WHERE substr(slug, 1, ?) = ? OR substr(slug, ?) = ? ORDER BY slug",
+		begins, slug[:begins], -ends, slug[len(slug)-ends:]).Scan(&out).Error
+	if err != nil {
+		return nil, fmt.Errorf("reading the slugs of %s: %w", what, translate(err))
+	}
+	return out, nil
+}
