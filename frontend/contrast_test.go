@@ -71,7 +71,7 @@ func TestContrast(t *testing.T) {
 		{"link", "paper", 4.5}, {"link", "raised", 4.5}, {"paper", "link", 4.5},
 		{"open-ink", "open-ground", 4.5}, {"live-ink", "live-ground", 4.5}, {"dead-ink", "dead-ground", 4.5},
 		{"added-ink", "added-ground", 4.5}, {"removed-ink", "removed-ground", 4.5}, {"mark-ink", "mark-ground", 4.5},
-		{"cell-ink", "r0", 4.5}, {"cell-ink", "r1", 4.5}, {"cell-ink", "r2", 4.5}, {"cell-ink", "r3", 4.5}, {"cell-ink", "r4", 4.5},
+		{"cell-ink", "h1", 4.5}, {"cell-ink", "h2", 4.5}, {"cell-ink", "r0", 4.5}, {"cell-ink", "r1", 4.5}, {"cell-ink", "r2", 4.5}, {"cell-ink", "r3", 4.5}, {"cell-ink", "r4", 4.5},
 		{"edge", "paper", 3}, {"focus", "paper", 3}, {"focus", "raised", 3},
 		{"ink", "band", 4.5}, {"ink", "band-alt", 4.5}, {"link", "band", 3}, {"link", "band-alt", 3},
 		{"focus", "band", 3}, {"focus", "band-alt", 3}, {"removed-ink", "band", 3}, {"removed-ink", "band-alt", 3},

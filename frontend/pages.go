@@ -366,10 +366,10 @@ type DiffOp struct {
 	Text string
 }
 
-// Cell is one answer of the matrix.
+// Cell is what a place says on one question in the matrix.
 type Cell struct {
+	Question law.Variable
 	record.Cell
-	Rank int // 0 to 4, weakest to strongest of the question's values; -1 unknown
 }
 
 // Row is a jurisdiction of the matrix.
@@ -431,6 +431,7 @@ type Codebook struct {
 	Base
 	Version string
 	About   string
+	Changes []law.CodebookChange
 	Groups  []CodebookGroup
 }
 
@@ -563,12 +564,24 @@ func (v VersionPage) Marked() bool {
 	})
 }
 
-// Class is the shade of the cell.
-func (c Cell) Class() string {
-	if c.Rank < 0 || c.Rank > 4 {
-		return "none"
+// Shade is the class of a value of the cell: r1 to r4 for what protects, the
+// strongest of the question darkest; r0 for silence; h1 and h2 for what permits
+// and what requires help; none for a question without an order.
+func (c Cell) Shade(value record.Optional) string {
+	of, ok := c.Question.Of(string(value))
+	if !ok || of.Rank == nil {
+		return ""
 	}
-	return "r" + strconv.Itoa(c.Rank)
+	if *of.Rank < 0 {
+		return "h" + strconv.Itoa(min(-*of.Rank, 2))
+	}
+	most := 1
+	for _, v := range c.Question.Scale {
+		if v.Rank != nil {
+			most = max(most, *v.Rank)
+		}
+	}
+	return "r" + strconv.Itoa((*of.Rank*4+most-1)/most)
 }
 
 // Narrow says that places were chosen, so that the form is shown open.

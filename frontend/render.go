@@ -64,7 +64,7 @@ var pages = []struct {
 	{&Diff{}, "diff", []string{"date", "badges"}},
 	{&Compare{}, "compare", []string{"date"}},
 	{&Search{}, "search", []string{"badges", "pager"}},
-	{&Codebook{}, "codebook", nil},
+	{&Codebook{}, "codebook", []string{"date"}},
 	{&Sources{}, "sources", []string{"date"}},
 	{&About{}, "about", []string{"badges"}},
 	{&Problem{}, "problem", nil},
@@ -172,7 +172,7 @@ func (s *Site) funcs() template.FuncMap {
 		"event":        eventWords,
 		"lane":         laneWords,
 		"vote":         voteWords,
-		"value":        valueWords,
+		"value":        law.ValueLabel,
 		"standing":     standingWords,
 		"label":        LabelWords,
 		"dated":        datedLabel,
@@ -191,6 +191,8 @@ func (s *Site) funcs() template.FuncMap {
 		"sourcerefs":   sourceRefs,
 		"eventid":      EntryID,
 		"clip":         clip,
+		"passageOf":    passageOf,
+		"coded":        codedWords,
 		"passage":      func(c record.CodingDay) string { return PassageAddress(c.Policy, c.Version, c.Section) },
 		"variable": func(id string) string {
 			if v, ok := law.VariableByID(id); ok {

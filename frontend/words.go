@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"refuge/law"
+	"refuge/record"
 )
 
 // Moment is a date for reading: Words is never blank, Machine is the value of a
@@ -252,20 +253,6 @@ func laneWords(l law.Lane, executive string) string {
 	return "Other"
 }
 
-// valueWords puts a codebook value into words; "" is unknown, which is not the
-// value "none".
-func valueWords(s string) string {
-	switch s {
-	case "":
-		return "unknown"
-	case "cites_1373":
-		return "cites 8 U.S.C. § 1373"
-	case "agreement_in_force":
-		return "agreement in force"
-	}
-	return plain(s)
-}
-
 func standingWords(s law.Standing) string {
 	switch s {
 	case law.Official:
@@ -340,7 +327,7 @@ func doubtWords(d law.Doubt) string {
 		if v, ok := law.VariableByID(d.Fact); ok {
 			label = v.Label
 		}
-		return label + ": " + valueWords(d.Value)
+		return label + ": " + law.ValueLabel(d.Fact, d.Value)
 	case law.VersionFact:
 		return LabelWords(d.Fact)
 	}
@@ -485,3 +472,15 @@ func PassageAddress(policy, version, section string) string {
 	}
 	return "/policies/" + url.PathEscape(policy) + "/versions/" + url.PathEscape(version) + "?section=" + url.QueryEscape(section) + "#" + url.PathEscape(section)
 }
+
+// passageOf leads to the passage a value rests on, or to its policy where the
+// passage is not known.
+func passageOf(v record.CellValue) string {
+	if a := PassageAddress(v.Policy, v.Version, v.Section); a != "" {
+		return a
+	}
+	return "/policies/" + url.PathEscape(v.Policy)
+}
+
+// codedWords are words of the codebook, in which names stand between backticks.
+func codedWords(s string) string { return strings.ReplaceAll(s, "`", "") }

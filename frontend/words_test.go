@@ -134,7 +134,7 @@ func TestNothingIsBlank(t *testing.T) {
 	}
 	for _, v := range law.TheCodebook().Variables {
 		for _, value := range append(v.Values, "") {
-			check(v.ID+" "+value, valueWords(value))
+			check(v.ID+" "+value, law.ValueLabel(v.ID, value))
 		}
 	}
 	for _, o := range []law.Origin{law.Curated, law.Collected, ""} {

@@ -272,7 +272,7 @@ func checkCodebook(c *checker) {
 			switch {
 			case !ok:
 				c.find(SevError, subject, "The codebook has no variable %q.", k.Variable)
-			case v.Rank(k.Value) < 0:
+			case !slices.Contains(v.Values, k.Value):
 				c.find(SevError, subject, "The variable %s has no value %q; it has %s.", k.Variable, k.Value, oneOf(v.Values))
 			}
 		}

@@ -55,8 +55,9 @@ type VariableDay struct {
 // CodingDay is a coding with the policy it belongs to.
 type CodingDay struct {
 	law.Coding
-	Policy      string `json:"policy"`
-	PolicyTitle string `json:"policy_title"`
+	Policy      string    `json:"policy"`
+	PolicyTitle string    `json:"policy_title"`
+	Layer       law.Layer `json:"layer"` // whose law the policy is
 	// Certain is false where the dates known leave open whether it held on the
 	// day asked for.
 	Certain bool `json:"certain"`
@@ -68,6 +69,7 @@ type CodingRow struct {
 	Policy           string         `json:"policy"`
 	PolicyTitle      string         `json:"policy_title"`
 	PolicyKind       law.PolicyKind `json:"policy_kind"`
+	Layer            law.Layer      `json:"layer"` // whose law the policy is
 	Jurisdiction     string         `json:"jurisdiction"`
 	JurisdictionName string         `json:"jurisdiction_name"`
 }
@@ -83,12 +85,21 @@ type Matrix struct {
 	Cells         [][]Cell `json:"cells" doc:"A row per jurisdiction, a column per variable, in the order given"`
 }
 
-// Cell is one value with the policy it comes from.
+// CellValue is one value with the policy it comes from and the passage that was
+// law on the day.
+type CellValue struct {
+	Value    Optional  `json:"value" doc:"null is unknown, which is not the value \"none\", shown as silent"`
+	Policy   string    `json:"policy,omitempty"`
+	Version  string    `json:"version,omitempty" doc:"Label of the text that was law that day, in which the section stands"`
+	Section  string    `json:"section,omitempty" doc:"eId of the passage"`
+	Layer    law.Layer `json:"layer,omitempty" doc:"Whose law the policy is"`
+	Verified bool      `json:"verified"`
+	Certain  bool      `json:"certain" doc:"False where the dates known leave open whether it held that day"`
+}
+
+// Cell is what a place says on one question: the first of its values, and all
+// of them.
 type Cell struct {
-	Value    Optional `json:"value" doc:"null is unknown, which is not the value \"none\""`
-	Policy   string   `json:"policy,omitempty"`
-	Version  string   `json:"version,omitempty" doc:"Label of the text that was law that day, in which the section stands"`
-	Section  string   `json:"section,omitempty" doc:"eId of the passage"`
-	Verified bool     `json:"verified"`
-	Certain  bool     `json:"certain" doc:"False where the dates known leave open whether it held that day"`
+	CellValue
+	Values []CellValue `json:"values" doc:"Every value in force that day, once: what protects most first, silence last; several are a conflict or a matter of different rules"`
 }

@@ -69,6 +69,9 @@ func TestCodebookDoc(t *testing.T) {
 				t.Errorf("%s: row %d is %q, want %s with a meaning, an example and a border case", v.ID, i+1, row, value)
 				continue
 			}
+			if of := v.Scale[i]; row[1] != of.Means || row[2] != of.Example || row[3] != of.Border {
+				t.Errorf("%s = %s: the codebook itself says %q, %q, %q", v.ID, value, of.Means, of.Example, of.Border)
+			}
 			m := quoted.FindStringSubmatch(row[2])
 			if m == nil {
 				if row[2] != "no policy of the record" || values[v.ID+" "+value] {

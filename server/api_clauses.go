@@ -32,6 +32,7 @@ type clause struct {
 	Policy           string         `json:"policy"`
 	PolicyTitle      string         `json:"policy_title"`
 	PolicyKind       law.PolicyKind `json:"policy_kind"`
+	Layer            law.Layer      `json:"layer" doc:"Whose law the policy is"`
 	law.Coding
 	Standing law.Standing `json:"standing,omitempty" doc:"What that text is"`
 	Words    *string      `json:"words" doc:"The passage; null where it is not known or not held"`
@@ -48,13 +49,13 @@ func (s *Server) clauses(ctx context.Context, id string, day law.Day) (clausesBo
 	if err != nil {
 		return b, err
 	}
-	slices.SortStableFunc(rows, func(a, c record.CodingRow) int { return variable.Rank(c.Value) - variable.Rank(a.Value) })
+	slices.SortStableFunc(rows, func(a, c record.CodingRow) int { return variable.Compare(a.Value, c.Value) })
 	texts := textsOn{server: s, read: map[[2]string]law.Version{}}
 	spoke := map[string]bool{}
 	for _, row := range rows {
 		spoke[row.Jurisdiction] = true
 		c := clause{Jurisdiction: row.Jurisdiction, JurisdictionName: row.JurisdictionName, Policy: row.Policy,
-			PolicyTitle: row.PolicyTitle, PolicyKind: row.PolicyKind, Coding: row.Coding}
+			PolicyTitle: row.PolicyTitle, PolicyKind: row.PolicyKind, Layer: row.Layer, Coding: row.Coding}
 		if row.Version != "" {
 			v, err := texts.of(ctx, row.Policy, row.Version)
 			if err != nil {
@@ -173,4 +174,5 @@ var clauseColumns = []column[clause]{
 	text("paraphrase", func(c clause) string { return c.Paraphrase }),
 	number("verified", func(c clause) any { return c.Verified }),
 	text("sources", func(c clause) string { return several(c.Sources) }),
+	text("layer", func(c clause) string { return string(c.Layer) }),
 }

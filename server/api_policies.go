@@ -56,7 +56,7 @@ func checkCoding(variable, value string) error {
 	if !ok {
 		return &badParameter{name: "value", words: `"value" needs "variable" beside it`}
 	}
-	if v.Rank(value) < 0 {
+	if !slices.Contains(v.Values, value) {
 		return &badParameter{name: "value", known: v.Values, meant: nearest(value, v.Values),
 			words: fmt.Sprintf("\"value\": %s is none of %s", quoted(value), strings.Join(v.Values, ", "))}
 	}

@@ -252,6 +252,7 @@ var codingColumns = []column[record.CodingRow]{
 	text("sources", func(c record.CodingRow) string { return several(c.Sources) }),
 	text("settle", func(c record.CodingRow) string { return c.Settle }),
 	text("version", func(c record.CodingRow) string { return c.Version }),
+	text("layer", func(c record.CodingRow) string { return string(c.Layer) }),
 }
 
 var hitColumns = []column[record.Hit]{
@@ -303,4 +304,14 @@ var panelColumns = []column[panelRow]{
 	text("policy", func(r panelRow) string { return r.Policy }),
 	number("verified", func(r panelRow) any { return r.Verified }),
 	number("certain", func(r panelRow) any { return r.Certain }),
+	text("values", func(r panelRow) string {
+		var all []string
+		for _, v := range r.Values {
+			all = append(all, string(v.Value))
+		}
+		return several(all)
+	}),
+	text("layer", func(r panelRow) string { return string(r.Layer) }),
+	text("version", func(r panelRow) string { return r.Version }),
+	text("section", func(r panelRow) string { return r.Section }),
 }

@@ -221,7 +221,7 @@ var calls = []call{
 
 	// About the record.
 	{request: "GET /api/v1/codebook?format=json", status: 200, has: []string{`"variables":[{"id":"detainer_compliance"`}},
-	{request: "GET /api/v1/codebook.csv", status: 200, has: []string{"id,group,label,question,ordered,values", "none | complies"}},
+	{request: "GET /api/v1/codebook.csv", status: 200, has: []string{"id,group,label,question,ordered,values", "complies | permitted | none"}},
 	{request: "GET /api/v1/sources", status: 200, has: []string{`"name":"springfield"`, `"freshness":"stale"`, `"newest":"2025-06-01T09:00:00Z"`, `"freshness":"never_read"`, `"stale_after_days":30`, `"last_runs":[{`, `"last_runs":[]`}},
 	{request: "GET /api/v1/sources?format=csv", status: 200, has: []string{"name,jurisdiction,title", ",stale,2025-06-01T09:00:00Z"}},
 	{request: "GET /api/v1/runs", status: 200, has: []string{`"source":"springfield"`, `"outcome":"done"`}},

@@ -62,9 +62,10 @@ var (
 		Chosen: "Neither from nor to was named: introduced and enacted are the two latest official versions held.", Redline: Redline{Comparison: exampleComparison}}
 	exampleCompared = comparedBody{LeftAddress: "springfield-ll-12-2014@introduced", RightAddress: "springfield-ll-12-2014@enacted", Sentences: []reuse.Pair{}, Redline: Redline{Comparison: exampleComparison}}
 	exampleCodings  = whole([]record.CodingRow{{Coding: exampleCoding, Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
-		PolicyKind: law.LocalLaw, Jurisdiction: "springfield", JurisdictionName: "Springfield"}}, nil)
+		PolicyKind: law.LocalLaw, Layer: law.CityLayer, Jurisdiction: "springfield", JurisdictionName: "Springfield"}}, nil)
+	exampleValue  = record.CellValue{Value: record.Optional(exampleCoding.Value), Policy: examplePolicy.Slug, Layer: law.CityLayer, Verified: true, Certain: true}
 	exampleMatrix = matrixBody{record.Matrix{AsOf: "2020-01-01", Jurisdictions: []string{"springfield"}, Names: []string{"Springfield"}, Variables: []string{"detainer_compliance", "jail_access"},
-		Cells: [][]record.Cell{{{Value: record.Optional(exampleCoding.Value), Policy: examplePolicy.Slug, Verified: true, Certain: true}, {}}}}}
+		Cells: [][]record.Cell{{{CellValue: exampleValue, Values: []record.CellValue{exampleValue}}, {Values: []record.CellValue{}}}}}}
 	exampleSearch = foundBody{List: record.List[record.Hit]{Total: 1, Items: []record.Hit{{Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Jurisdiction: "springfield",
 		JurisdictionName: "Springfield", Version: "enacted", Standing: law.Official, Section: "sec_1", Snippet: exampleText, Spans: [][2]int{{22, 28}}, Score: -1.5}}},
 		Beside: record.Beside{Places: []record.Named{}, People: []record.Named{}, Programs: []record.Named{}}}
@@ -72,7 +73,7 @@ var (
 		Sentence: "Nobody held the office of mayor from 2009-12-01 to 2009-12-31."}}, nil)
 	exampleClauses = clausesBody{Variable: law.TheCodebook().Variables[0], AsOf: "2020-01-01", Unknown: []string{"shelbyville"}, Found: []record.Hit{},
 		Groups: []clauseGroup{{Value: "judicial_warrant", Clauses: []clause{{Jurisdiction: "springfield", JurisdictionName: "Springfield", Policy: examplePolicy.Slug,
-			PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Coding: exampleCoding, Standing: law.Official, Words: &exampleText}}}}}
+			PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Layer: law.CityLayer, Coding: exampleCoding, Standing: law.Official, Words: &exampleText}}}}}
 	exampleShared = sharedBody{Policy: examplePolicy.Slug, Version: "enacted", Standing: law.Official, Date: law.MustDate("2014-11-14"), Indexed: 2, Same: []record.TextPlace{},
 		Passages: []sharedPassage{}}
 	exampleCodebook = codebookBody{law.Codebook{Version: law.TheCodebook().Version, About: law.TheCodebook().About,

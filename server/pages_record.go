@@ -67,24 +67,13 @@ func (s *Server) comparePage(c *gin.Context) (frontend.Page, error) {
 	for i, slug := range m.Jurisdictions {
 		out := frontend.Row{Slug: slug, Name: m.Names[i]}
 		for j, cell := range m.Cells[i] {
-			out.Cells = append(out.Cells, frontend.Cell{Cell: cell, Rank: shade(p.Variables[j], string(cell.Value))})
+			out.Cells = append(out.Cells, frontend.Cell{Question: p.Variables[j], Cell: cell})
 		}
 		p.Rows = append(p.Rows, out)
 	}
 	query := url.Values{"as_of": {string(p.AsOf)}, "jurisdictions": {strings.Join(slugs, ",")}, "variables": {strings.Join(ids, ",")}}
 	p.JSON, p.CSV = withQuery("/matrix.json", query), withQuery("/matrix.csv", query)
 	return p, nil
-}
-
-// shade is the place of a value between the weakest (0) and the strongest (4)
-// of its question; -1 for a question without an order, or a value it does not
-// have.
-func shade(v law.Variable, value string) int {
-	rank := v.Rank(value)
-	if !v.Ordered || rank < 0 || len(v.Values) < 2 {
-		return -1
-	}
-	return rank * 4 / (len(v.Values) - 1)
 }
 
 func (s *Server) searchPage(c *gin.Context) (frontend.Page, error) {
@@ -148,7 +137,7 @@ func searchOf(c *gin.Context, policy string) string {
 
 func (s *Server) codebookPage(*gin.Context) (frontend.Page, error) {
 	book := law.TheCodebook()
-	p := &frontend.Codebook{Version: book.Version, About: book.About, Base: frontend.Base{Title: "Codebook", Section: "about",
+	p := &frontend.Codebook{Version: book.Version, About: book.About, Changes: book.Changes, Base: frontend.Base{Title: "Codebook", Section: "about",
 		JSON: "/codebook.json", CSV: "/codebook.csv", Trail: []frontend.Link{{Words: "About", Address: "/about"}}}}
 	for _, g := range book.Groups {
 		out := frontend.CodebookGroup{VariableGroup: g}

@@ -21,10 +21,13 @@ type codingPolicyRow struct {
 	Row                                    codingRow   `gorm:"embedded"`
 	Named                                  policyNamed `gorm:"embedded"`
 	Policy, Jurisdiction, JurisdictionName string
+	JurisdictionKind                       law.JurisdictionKind
 	PolicyKind                             law.PolicyKind
 	Version                                string // label of that in which its section stands
 	Certain                                bool
 }
+
+func (r codingPolicyRow) layer() law.Layer { return law.LayerOf(r.JurisdictionKind, r.PolicyKind) }
 
 func (r codingPolicyRow) law() (law.Coding, error) {
 	c, err := r.Row.law()
@@ -33,7 +36,7 @@ func (r codingPolicyRow) law() (law.Coding, error) {
 }
 
 const codingColumns = `c.*, p.slug AS policy, ` + naming + `,
-	p.kind AS policy_kind, p.jurisdiction, j.name AS jurisdiction_name, coalesce(v.label, '') AS version`
+	p.kind AS policy_kind, p.jurisdiction, j.name AS jurisdiction_name, j.kind AS jurisdiction_kind, coalesce(v.label, '') AS version`
 
 const codingTables = `codings c JOIN policies p ON p.id = c.policy_id JOIN jurisdictions j ON j.slug = p.jurisdiction
 	LEFT JOIN versions v ON v.id = c.version_id`
@@ -81,7 +84,7 @@ func (s *Store) Codings(ctx context.Context, f CodingFilter) (record.List[record
 			if err != nil {
 				return err
 			}
-			out.Items = append(out.Items, record.CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind,
+			out.Items = append(out.Items, record.CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind, Layer: r.layer(),
 				Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName})
 		}
 		return nil
@@ -145,7 +148,7 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 				if err != nil {
 					return err
 				}
-				d.Codings = append(d.Codings, record.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(), Certain: r.Certain})
+				d.Codings = append(d.Codings, record.CodingDay{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(), Layer: r.layer(), Certain: r.Certain})
 			}
 			if d.Known {
 				d.Value = rows[0].Row.Value
@@ -161,9 +164,24 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 // that certainly hold and are verified first among equals.
 func strongestFirst(v law.Variable, rows []codingPolicyRow) {
 	slices.SortStableFunc(rows, func(a, b codingPolicyRow) int {
-		return cmp.Or(v.Rank(b.Row.Value)-v.Rank(a.Row.Value), order(b.Certain, a.Certain), order(b.Row.Verified, a.Row.Verified),
+		return cmp.Or(v.Compare(a.Row.Value, b.Row.Value), order(b.Certain, a.Certain), order(b.Row.Verified, a.Row.Verified),
 			cmp.Compare(a.Row.ID, b.Row.ID))
 	})
+}
+
+// cellOf is the cell of the codings of one variable in one place, strongest
+// first.
+func cellOf(rows []codingPolicyRow) record.Cell {
+	var c record.Cell
+	for _, r := range rows {
+		if slices.ContainsFunc(c.Values, func(v record.CellValue) bool { return string(v.Value) == r.Row.Value }) {
+			continue
+		}
+		c.Values = append(c.Values, record.CellValue{Value: record.Optional(r.Row.Value), Policy: r.Policy, Version: r.Version,
+			Section: r.Row.Section, Layer: r.layer(), Verified: r.Row.Verified, Certain: r.Certain})
+	}
+	c.CellValue = c.Values[0]
+	return c
 }
 
 func order(a, b bool) int {
@@ -228,7 +246,11 @@ func (s *Store) Matrix(ctx context.Context, day law.Day, jurisdictions, variable
 			row[slug] = len(out.Jurisdictions)
 			out.Jurisdictions = append(out.Jurisdictions, slug)
 			out.Names = append(out.Names, name)
-			out.Cells = append(out.Cells, make([]record.Cell, len(out.Variables)))
+			cells := make([]record.Cell, len(out.Variables))
+			for i := range cells {
+				cells[i].Values = []record.CellValue{}
+			}
+			out.Cells = append(out.Cells, cells)
 		}
 		var q query
 		in(&q, "p.jurisdiction", out.Jurisdictions)
@@ -246,9 +268,7 @@ func (s *Store) Matrix(ctx context.Context, day law.Day, jurisdictions, variable
 		}
 		for k, rows := range cells {
 			strongestFirst(byID[k.variable], rows)
-			best := rows[0]
-			out.Cells[row[k.jurisdiction]][column[k.variable]] = record.Cell{Value: record.Optional(best.Row.Value), Policy: best.Policy,
-				Version: best.Version, Section: best.Row.Section, Verified: best.Row.Verified, Certain: best.Certain}
+			out.Cells[row[k.jurisdiction]][column[k.variable]] = cellOf(rows)
 		}
 		return nil
 	})
