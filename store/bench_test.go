@@ -4,73 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"math/rand"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"refuge/internal/springfield"
 	"refuge/law"
 	"refuge/record"
 )
-
-// council is a made-up council's record of n matters: each with 13 events and
-// 1.3 texts of about size bytes.
-func council(n, size int) law.Dataset {
-	r := rand.New(rand.NewSource(1))
-	vocabulary := make([]string, 8000)
-	for i := range vocabulary {
-		b := make([]byte, 3+r.Intn(8))
-		for j := range b {
-			b[j] = 'a' + byte(r.Intn(26))
-		}
-		vocabulary[i] = string(b)
-	}
-	vocabulary[20], vocabulary[900] = "detainer", "warrant"
-	zipf := rand.NewZipf(r, 1.1, 6, uint64(len(vocabulary)-1))
-	prose := func(size int) string {
-		var b strings.Builder
-		for b.Len() < size {
-			b.WriteString(vocabulary[zipf.Uint64()])
-			b.WriteByte(' ')
-		}
-		return b.String()
-	}
-	d := law.Dataset{Jurisdictions: []law.Jurisdiction{place("springfield", "Springfield")}}
-	for y := 1990; y < 2030; y += 4 {
-		d.Terms = append(d.Terms, term("springfield", fmt.Sprintf("mayor-%d", y), fmt.Sprintf("Mayor of %d", y), fmt.Sprintf("%d-01-01", y), fmt.Sprintf("%d-01-01", y+4)))
-	}
-	for i := range n {
-		year := 1998 + i%28
-		id := fmt.Sprint(1000 + i)
-		p := law.Policy{Slug: "springfield-int-" + id, Jurisdiction: "springfield", Kind: law.LocalLaw, Number: fmt.Sprintf("Int %04d-%d", i, year), Year: year,
-			Title: prose(120), Abstract: prose(600), Identifiers: []law.Identifier{{Scheme: "legistar:springfield:matter", Value: id}},
-			Sponsors: []law.Sponsor{{Name: "A Member", Order: 1}, {Name: "B Member", Order: 2}}, OfficialURLs: []string{"https://council.example/" + id}}
-		for e := range 13 {
-			t := law.Step
-			switch e {
-			case 0:
-				t = law.Introduced
-			case 9:
-				t = law.Passed
-			case 11:
-				t = law.Signed
-			}
-			p.Events = append(p.Events, law.Event{Date: law.MustDate(fmt.Sprintf("%d-%02d-%02d", year, 1+e%12, 1+i%28)), Seq: e + 1, Type: t, Actor: "City Council",
-				Raw: "Something Was Done by Council", SourceID: fmt.Sprintf("%s-%d", id, e), Verified: true, Sources: []string{"https://council.example/" + id}})
-		}
-		for v := range 1 + (i%10)/7 {
-			text := prose(size)
-			ver := version([]string{"introduced", "a"}[v], law.AsIntroduced, law.Official, fmt.Sprintf("%d-01-02", year), text)
-			for s := range 6 {
-				ver.Sections = append(ver.Sections, law.Section{EID: fmt.Sprintf("sec_%d", s+1), Number: fmt.Sprint(s + 1), Start: s * (len(text) / 6), End: (s + 1) * (len(text) / 6)})
-			}
-			p.Versions = append(p.Versions, ver)
-		}
-		d.Policies = append(d.Policies, p)
-	}
-	return d
-}
 
 // bare opens the file of a store by hand.
 func bare(b *testing.B, path string) *sql.DB {
@@ -102,7 +44,7 @@ func BenchmarkImport(b *testing.B) {
 	ctx := context.Background()
 	for _, n := range []int{500, 4612} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			d := council(n, 20_000)
+			d := springfield.Council(n, 20_000)
 			var ours, theirs time.Duration
 			for b.Loop() {
 				s, err := Open(ctx, Options{Path: filepath.Join(b.TempDir(), "ours.db")})
@@ -191,7 +133,7 @@ func BenchmarkTimeline(b *testing.B) {
 	s, err := Open(ctx, Options{Path: path})
 	must(b, err)
 	defer func() { must(b, s.Close()) }()
-	_, err = s.Import(ctx, council(2000, 200), collected("springfield"))
+	_, err = s.Import(ctx, springfield.Council(2000, 200), collected("springfield"))
 	must(b, err)
 	db := bare(b, path)
 	var ours, theirs time.Duration
@@ -270,7 +212,7 @@ func BenchmarkSearch(b *testing.B) {
 	s, err := Open(ctx, Options{Path: path})
 	must(b, err)
 	defer func() { must(b, s.Close()) }()
-	_, err = s.Import(ctx, council(1000, 6000), collected("springfield"))
+	_, err = s.Import(ctx, springfield.Council(1000, 6000), collected("springfield"))
 	must(b, err)
 	db := bare(b, path)
 	for _, query := range []string{"detainer", "warrant", "detainer warrant", `"detainer warrant"`} {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"refuge/internal/springfield"
 	"refuge/record"
 )
 
@@ -12,7 +13,7 @@ import (
 func TestDeriveAll(t *testing.T) {
 	ctx := context.Background()
 	s := fresh(t)
-	d := springfield()
+	d := springfield.Record()
 	for i := range d.Policies {
 		p := &d.Policies[i]
 		for _, v := range p.Versions {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"refuge/internal/springfield"
 	"refuge/law"
 )
 
@@ -110,7 +111,7 @@ func FuzzSearch(f *testing.F) {
 		f.Add(q)
 	}
 	s := fresh(f)
-	mustImport(f, s, springfield(), curated)
+	mustImport(f, s, springfield.Record(), curated)
 	f.Fuzz(func(t *testing.T, q string) {
 		_, err := s.Search(context.Background(), SearchFilter{Query: q, Page: Page{Limit: 3}})
 		if err != nil && !errors.Is(err, law.ErrInvalid) {

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"gorm.io/gorm"
+
+	"refuge/internal/springfield"
 	"refuge/law"
 )
 
@@ -27,7 +30,7 @@ func TestOpenRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustImport(t, s, springfield(), curated)
+	mustImport(t, s, springfield.Record(), curated)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +130,7 @@ func TestReadOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustImport(t, s, springfield(), curated)
+	mustImport(t, s, springfield.Record(), curated)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -143,14 +146,14 @@ func TestReadOnly(t *testing.T) {
 	if js, err := s.Jurisdictions(ctx); err != nil || len(js) != 2 {
 		t.Errorf("%d jurisdictions, %v", len(js), err)
 	}
-	if _, err := s.Import(ctx, collect(matter()), council1); !errors.Is(err, law.ErrUnavailable) {
+	if _, err := s.Import(ctx, law.Dataset{Policies: []law.Policy{springfield.Matter()}}, collected("springfield-council")); !errors.Is(err, law.ErrUnavailable) {
 		t.Errorf("written to: %v", err)
 	}
 }
 
 func TestConflict(t *testing.T) {
 	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
+	mustImport(t, s, springfield.Record(), curated)
 	err := translate(s.write.Exec("INSERT INTO persons VALUES ('ada-first', 'Another')").Error)
 	if !errors.Is(err, law.ErrConflict) {
 		t.Errorf("a second row of one key: %v", err)
@@ -162,5 +165,42 @@ func TestConflict(t *testing.T) {
 	err = translate(s.write.Exec("INSERT INTO revision VALUES (2, 0)").Error)
 	if !errors.Is(err, law.ErrConflict) {
 		t.Errorf("a row against a check: %v", err)
+	}
+}
+
+// TestTheIndexIsWhatTheTextsSay rewords a policy: the full-text index has no word
+// too many and none too few.
+func TestTheIndexIsWhatTheTextsSay(t *testing.T) {
+	s := fresh(t)
+	d := springfield.Record()
+	mustImport(t, s, d, curated)
+	d.Policies[2].Title = "Resolution of greeting"
+	mustImport(t, s, d, curated)
+	if err := s.write.Exec("INSERT INTO doc_index (doc_index, rank) VALUES ('integrity-check', 1)").Error; err != nil {
+		t.Errorf("the index is not what the texts say: %v", err)
+	}
+}
+
+// TestACutWriteLeavesNothing cuts an import off after the last of its writing.
+func TestACutWriteLeavesNothing(t *testing.T) {
+	s := fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
+	cut, cancel := context.WithCancel(context.Background())
+	err := s.writing(cut, "a test", func(tx *gorm.DB) (bool, error) {
+		im := newImporter(tx, collected("springfield-council"), s.now())
+		if err := im.take(law.Dataset{Policies: []law.Policy{springfield.Matter()}}); err != nil {
+			return false, err
+		}
+		cancel()
+		return true, nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("a cut transaction was kept: %v", err)
+	}
+	if n, err := s.Revision(context.Background()); err != nil || n != 1 {
+		t.Errorf("revision %d, %v", n, err)
+	}
+	if p, err := s.Policy(context.Background(), "springfield-ll-58-2014"); err != nil || len(p.Identifiers) != 0 {
+		t.Errorf("%+v, %v", p.Identifiers, err)
 	}
 }

@@ -1,14 +1,16 @@
-package store
+package storetest
 
 import (
 	"testing"
 
+	"refuge/internal/springfield"
 	"refuge/law"
+	"refuge/store"
 )
 
 // A policy without a short title has one name wherever the store names it.
-func TestAPolicyHasOneName(t *testing.T) {
-	s := fresh(t)
+func testAPolicyHasOneName(t *testing.T, open Open) {
+	s := open.fresh(t)
 	const slug, name = "springfield-1", "Ordinance 1 of 2001"
 	p := law.Policy{Slug: slug, Jurisdiction: "springfield", Kind: law.Ordinance, Title: "An ordinance on the keeping of geese", Citation: name,
 		Status: law.InForce, Origin: law.Curated,
@@ -18,16 +20,16 @@ func TestAPolicyHasOneName(t *testing.T) {
 			Text: "No goose is kept.\n", Held: true, Origin: law.Curated}}}
 	other := law.Policy{Slug: "springfield-2", Jurisdiction: "springfield", Kind: law.Ordinance, Title: "Another", Status: law.InForce, Origin: law.Curated,
 		Relations: []law.Relation{{Type: law.Amends, Target: slug, Origin: law.Curated}}}
-	mustImport(t, s, law.Dataset{Jurisdictions: []law.Jurisdiction{place("springfield", "Springfield")}, Policies: []law.Policy{p, other}}, curated)
+	mustImport(t, s, law.Dataset{Jurisdictions: []law.Jurisdiction{springfield.Place("springfield", "Springfield")}, Policies: []law.Policy{p, other}}, curated)
 	ctx := t.Context()
 	got := map[string]string{}
-	briefs, err := s.Policies(ctx, PolicyFilter{Words: "geese"})
+	briefs, err := s.Policies(ctx, store.PolicyFilter{Words: "geese"})
 	check(t, err)
 	got["policies"] = briefs.Items[0].Name()
-	entries, err := s.Timeline(ctx, TimelineFilter{Policies: []string{slug}})
+	entries, err := s.Timeline(ctx, store.TimelineFilter{Policies: []string{slug}})
 	check(t, err)
 	got["timeline"] = entries.Items[0].PolicyTitle
-	codings, err := s.Codings(ctx, CodingFilter{Policies: []string{slug}})
+	codings, err := s.Codings(ctx, store.CodingFilter{Policies: []string{slug}})
 	check(t, err)
 	got["codings"] = codings.Items[0].PolicyTitle
 	snapshot, err := s.Snapshot(ctx, "springfield", "2010-01-01")
@@ -37,7 +39,7 @@ func TestAPolicyHasOneName(t *testing.T) {
 			got["state"] = v.Codings[0].PolicyTitle
 		}
 	}
-	hits, err := s.Search(ctx, SearchFilter{Query: "goose"})
+	hits, err := s.Search(ctx, store.SearchFilter{Query: "goose"})
 	check(t, err)
 	got["search"] = hits.Items[0].PolicyTitle
 	doubts, err := s.Doubts(ctx, "springfield")

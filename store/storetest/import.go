@@ -1,4 +1,4 @@
-package store
+package storetest
 
 import (
 	"context"
@@ -6,13 +6,15 @@ import (
 	"reflect"
 	"testing"
 
+	"refuge/internal/springfield"
 	"refuge/law"
+	"refuge/store"
 )
 
-func TestImportTwiceChangesNothing(t *testing.T) {
-	s := fresh(t)
+func testImportTwiceChangesNothing(t *testing.T, open Open) {
+	s := open.fresh(t)
 	ctx := context.Background()
-	rep := mustImport(t, s, springfield(), curated)
+	rep := mustImport(t, s, springfield.Record(), curated)
 	if rep.Policies.Inserted != 5 || rep.Events.Inserted != 11 || rep.Versions.Inserted != 3 || rep.Terms.Inserted != 3 || rep.Codings.Inserted != 5 {
 		t.Errorf("first import: %+v", rep)
 	}
@@ -20,8 +22,8 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again := mustImport(t, s, springfield(), curated)
-	for name, c := range map[string]Counts{"jurisdictions": again.Jurisdictions, "persons": again.Persons, "terms": again.Terms, "policies": again.Policies,
+	again := mustImport(t, s, springfield.Record(), curated)
+	for name, c := range map[string]store.Counts{"jurisdictions": again.Jurisdictions, "persons": again.Persons, "terms": again.Terms, "policies": again.Policies,
 		"events": again.Events, "relations": again.Relations, "codings": again.Codings, "versions": again.Versions, "programs": again.Programs} {
 		if c.Inserted+c.Updated+c.Removed != 0 || c.Unchanged == 0 {
 			t.Errorf("second import: %s: %+v", name, c)
@@ -36,13 +38,13 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 	}
 }
 
-// TestDoubtsAreHeld reads back all that the record says of its own doubts.
-func TestDoubtsAreHeld(t *testing.T) {
-	s := fresh(t)
+// testDoubtsAreHeld reads back all that the record says of its own doubts.
+func testDoubtsAreHeld(t *testing.T, open Open) {
+	s := open.fresh(t)
 	ctx := context.Background()
 	suit := &law.Suit{Court: "Shelby District Court", Docket: "1:91-cv-7", Plaintiffs: []string{"Shelbyville"}, Defendants: []string{"Springfield"}, Outcome: "Not heard yet."}
 	d := law.Dataset{
-		Jurisdictions: []law.Jurisdiction{place("springfield", "Springfield")},
+		Jurisdictions: []law.Jurisdiction{springfield.Place("springfield", "Springfield")},
 		Persons:       []law.Person{{Slug: "ada-oak", Name: "Ada Oak"}},
 		Terms: []law.Term{{Jurisdiction: "springfield", Person: "ada-oak", Name: "Ada Oak", Office: "Mayor", Start: law.MustDate("1990"),
 			Settle: "The roll of mayors.", Sources: []string{}}},
@@ -100,13 +102,13 @@ func TestDoubtsAreHeld(t *testing.T) {
 	}
 }
 
-// TestRestatedAnew gives a policy other words under the label it had: the label
+// testRestatedAnew gives a policy other words under the label it had: the label
 // leads to the new words, the old ones are gone, and a collected text stays.
-func TestRestatedAnew(t *testing.T) {
-	s := fresh(t)
+func testRestatedAnew(t *testing.T, open Open) {
+	s := open.fresh(t)
 	ctx := context.Background()
 	record := func(label, text string) law.Dataset {
-		return law.Dataset{Jurisdictions: []law.Jurisdiction{place("springfield", "Springfield")}, Policies: []law.Policy{{
+		return law.Dataset{Jurisdictions: []law.Jurisdiction{springfield.Place("springfield", "Springfield")}, Policies: []law.Policy{{
 			Slug: "springfield-ord-7", Jurisdiction: "springfield", Kind: law.Ordinance, Title: "Seventh",
 			Identifiers: []law.Identifier{{Scheme: "springfield:file", Value: "7"}},
 			Versions: []law.Version{{Label: label, Stage: law.AsRestated, Standing: law.Restated, Text: text, Held: true,
@@ -130,22 +132,22 @@ func TestRestatedAnew(t *testing.T) {
 	if _, err := s.Version(ctx, "springfield-ord-7", "restated"); !errors.Is(err, law.ErrNotFound) {
 		t.Errorf("a label that was given up: %v", err)
 	}
-	hits, err := s.Search(ctx, SearchFilter{Query: "nobody"})
+	hits, err := s.Search(ctx, store.SearchFilter{Query: "nobody"})
 	if err != nil || len(hits.Items) != 0 {
 		t.Errorf("the old words are still found: %+v, %v", hits.Items, err)
 	}
 }
 
-// TestAPolicyBecomesAnAlias gives one of two policies that are one the other's
+// testAPolicyBecomesAnAlias gives one of two policies that are one the other's
 // slug as an alias: its address leads to the other, and nothing of it is left.
-func TestAPolicyBecomesAnAlias(t *testing.T) {
-	s := fresh(t)
+func testAPolicyBecomesAnAlias(t *testing.T, open Open) {
+	s := open.fresh(t)
 	ctx := context.Background()
 	policy := func(slug string, aliases ...string) law.Policy {
 		return law.Policy{Slug: slug, Jurisdiction: "springfield", Kind: law.CourtRuling, Title: slug, Aliases: aliases,
-			Events: []law.Event{event("1991-04-01", law.Introduced, slug)}}
+			Events: []law.Event{springfield.Event("1991-04-01", law.Introduced, slug)}}
 	}
-	both := law.Dataset{Jurisdictions: []law.Jurisdiction{place("springfield", "Springfield")}, Policies: []law.Policy{policy("one-suit"), policy("same-suit")}}
+	both := law.Dataset{Jurisdictions: []law.Jurisdiction{springfield.Place("springfield", "Springfield")}, Policies: []law.Policy{policy("one-suit"), policy("same-suit")}}
 	mustImport(t, s, both, curated)
 	one := both
 	one.Policies = []law.Policy{policy("one-suit", "same-suit")}

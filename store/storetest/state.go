@@ -1,4 +1,4 @@
-package store
+package storetest
 
 import (
 	"context"
@@ -10,14 +10,16 @@ import (
 
 	"pgregory.net/rapid"
 
+	"refuge/internal/springfield"
 	"refuge/law"
 	"refuge/record"
+	"refuge/store"
 )
 
-func TestSnapshot(t *testing.T) {
+func testSnapshot(t *testing.T, open Open) {
 	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
+	s := open.fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
 	for _, c := range []struct{ day, policies, detainers, interviews, holder string }{
 		{"2003-04-30", "", "", "", "ada-first"},
 		{"2003-05-01", "springfield-eo-7-2003", "?limited_by_case", "", "ada-first"},
@@ -83,9 +85,9 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
-// TestAsOf: no answer as of a day names a policy, a coding or a text all of
+// testAsOf: no answer as of a day names a policy, a coding or a text all of
 // whose dates lie after it, nor a text that may be from after it.
-func TestAsOf(t *testing.T) {
+func testAsOf(t *testing.T, open Open) {
 	ctx := context.Background()
 	types := []law.EventType{law.Introduced, law.Passed, law.Signed, law.LapsedIntoLaw, law.Effective, law.RepealedEvent, law.StruckDown, law.Upheld, law.Reaffirmed}
 	date := rapid.Custom(func(t *rapid.T) law.Date {
@@ -93,16 +95,13 @@ func TestAsOf(t *testing.T) {
 		return law.MustDate([]string{"", fmt.Sprint(y), fmt.Sprintf("%d-%02d", y, 1+y%12), fmt.Sprintf("%d-%02d-15", y, 1+y%12)}[rapid.IntRange(0, 3).Draw(t, "precision")])
 	})
 	rapid.Check(t, func(rt *rapid.T) {
-		s, err := Open(ctx, Options{Path: ":memory:"})
-		if err != nil {
-			rt.Fatal(err)
-		}
+		s := open(t, clock())
 		defer func() {
 			if err := s.Close(); err != nil {
 				rt.Fatal(err)
 			}
 		}()
-		d := law.Dataset{Jurisdictions: []law.Jurisdiction{place("springfield", "Springfield")}}
+		d := law.Dataset{Jurisdictions: []law.Jurisdiction{springfield.Place("springfield", "Springfield")}}
 		for i := range rapid.IntRange(1, 4).Draw(rt, "policies") {
 			p := law.Policy{Slug: fmt.Sprint("p-", i), Jurisdiction: "springfield", Kind: law.Ordinance, Title: "searched", Status: rapid.SampledFrom(append([]law.Status{""}, law.Statuses...)).Draw(rt, "status")}
 			for range rapid.IntRange(0, 4).Draw(rt, "events") {
@@ -110,7 +109,7 @@ func TestAsOf(t *testing.T) {
 			}
 			p.Codings = []law.Coding{{Variable: "reporting", Value: "required", From: date.Draw(rt, "from")}}
 			for v := range rapid.IntRange(0, 3).Draw(rt, "versions") {
-				p.Versions = append(p.Versions, version(fmt.Sprint("v-", v), law.AsEnacted, law.Official, date.Draw(rt, "version").String(), fmt.Sprint("searched words ", i, v)))
+				p.Versions = append(p.Versions, springfield.Version(fmt.Sprint("v-", v), law.AsEnacted, law.Official, date.Draw(rt, "version").String(), fmt.Sprint("searched words ", i, v)))
 			}
 			d.Policies = append(d.Policies, p)
 		}
@@ -144,7 +143,7 @@ func TestAsOf(t *testing.T) {
 				}
 			}
 		}
-		hits, err := s.Search(ctx, SearchFilter{Query: "searched", AsOf: day, Page: Page{Limit: 100}})
+		hits, err := s.Search(ctx, store.SearchFilter{Query: "searched", AsOf: day, Page: store.Page{Limit: 100}})
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -164,10 +163,10 @@ func TestAsOf(t *testing.T) {
 	})
 }
 
-func TestTerms(t *testing.T) {
+func testTerms(t *testing.T, open Open) {
 	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
+	s := open.fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
 	who, tenures, err := s.Tenures(ctx, "bob-second")
 	if err != nil || who.Name != "Bob Second" || len(tenures) != 1 {
 		t.Fatalf("%+v, %v", tenures, err)
@@ -184,11 +183,11 @@ func TestTerms(t *testing.T) {
 		b.Issued != 1 || b.Inherited != 1 || b.Rescinded != 1 || b.Vetoed != 0 || b.From != "2010-01-01" || b.Until != "2018-01-11" {
 		t.Errorf("%+v", b)
 	}
-	by, err := s.Policies(ctx, PolicyFilter{Person: "ada-first"})
+	by, err := s.Policies(ctx, store.PolicyFilter{Person: "ada-first"})
 	if err != nil || name(by.Items) != "springfield-eo-7-2003" {
 		t.Errorf("%s, %v", name(by.Items), err)
 	}
-	tl, err := s.Timeline(ctx, TimelineFilter{Person: "bob-second"})
+	tl, err := s.Timeline(ctx, store.TimelineFilter{Person: "bob-second"})
 	if err != nil || tl.Total != 6 {
 		t.Errorf("%d events, %v", tl.Total, err)
 	}

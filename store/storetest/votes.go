@@ -1,18 +1,20 @@
-package store
+package storetest
 
 import (
 	"context"
 	"reflect"
 	"testing"
 
+	"refuge/internal/springfield"
 	"refuge/law"
+	"refuge/store"
 )
 
-// TestVotesAreHeld gives a curated measure without a vote, and the council's
+// testVotesAreHeld gives a curated measure without a vote, and the council's
 // own record of the same passing with one: the vote shows on the curated
 // event, and the sponsors are those of the council.
-func TestVotesAreHeld(t *testing.T) {
-	s := fresh(t)
+func testVotesAreHeld(t *testing.T, open Open) {
+	s := open.fresh(t)
 	ctx := context.Background()
 	day, yes, no := law.MustDate("1991-04-01"), 7, 2
 	vote := &law.Vote{Body: "City Council", Yes: &yes, No: &no, Against: []string{"Bo Ferry", "Cy Pier"}}
@@ -20,18 +22,18 @@ func TestVotesAreHeld(t *testing.T) {
 		Identifiers: []law.Identifier{{Scheme: "council", Value: "1"}},
 		Sponsors:    []law.Sponsor{{Name: "Ada Quay", Order: 1}},
 		Events:      []law.Event{{Date: day, Type: law.Passed, Actor: "City Council", Origin: law.Curated, Sources: []string{}}}}
-	first := law.Dataset{Jurisdictions: []law.Jurisdiction{place("springfield", "Springfield")}, Policies: []law.Policy{p}}
+	first := law.Dataset{Jurisdictions: []law.Jurisdiction{springfield.Place("springfield", "Springfield")}, Policies: []law.Policy{p}}
 	mustImport(t, s, first, curated)
 	p.Events = []law.Event{{Date: day, Type: law.Passed, Actor: "City Council", Raw: "Approved", Vote: vote, SourceID: "9", Origin: law.Collected, Sources: []string{}}}
 	p.Sponsors = []law.Sponsor{{Name: "Ada Quay", ID: "4", Order: 1}, {Name: "Di Wharf", ID: "5", Order: 2}}
-	o := ImportOptions{Origin: law.Collected, Source: "council"}
+	o := store.ImportOptions{Origin: law.Collected, Source: "council"}
 	mustImport(t, s, law.Dataset{Policies: []law.Policy{p}}, o)
 
 	got, err := s.Policy(ctx, p.Slug)
 	if err != nil || len(got.Events) != 1 || !reflect.DeepEqual(got.Events[0].Vote, vote) {
 		t.Errorf("the policy's events are %+v, %v", got.Events, err)
 	}
-	list, err := s.Timeline(ctx, TimelineFilter{})
+	list, err := s.Timeline(ctx, store.TimelineFilter{})
 	if err != nil || len(list.Items) != 1 || !reflect.DeepEqual(list.Items[0].Vote, vote) || !list.Items[0].Corroborated {
 		t.Errorf("the timeline is %+v, %v", list.Items, err)
 	}

@@ -1,14 +1,15 @@
-package store
+package storetest
 
 import (
 	"errors"
 	"testing"
 
 	"refuge/law"
+	"refuge/store"
 )
 
-func TestRelatedBothWays(t *testing.T) {
-	s := fresh(t)
+func testRelatedBothWays(t *testing.T, open Open) {
+	s := open.fresh(t)
 	d := law.Dataset{
 		Jurisdictions: []law.Jurisdiction{{Slug: "springfield", Name: "Springfield", Kind: law.City}, {Slug: "shelbyville", Name: "Shelbyville", Kind: law.City}},
 		Policies: []law.Policy{
@@ -18,7 +19,7 @@ func TestRelatedBothWays(t *testing.T) {
 			{Slug: "shelbyville-1", Jurisdiction: "shelbyville", Kind: law.Ordinance, Title: "Theirs", Relations: []law.Relation{{Type: law.RespondsTo, Target: "springfield-1"}}},
 		},
 	}
-	if _, err := s.Import(t.Context(), d, ImportOptions{Origin: law.Curated}); err != nil {
+	if _, err := s.Import(t.Context(), d, store.ImportOptions{Origin: law.Curated}); err != nil {
 		t.Fatal(err)
 	}
 	type edge struct {

@@ -1,4 +1,4 @@
-package store
+package storetest
 
 import (
 	"context"
@@ -8,10 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"refuge/internal/springfield"
 	"refuge/law"
+	"refuge/store"
 )
 
-func begin(t *testing.T, s *Store) Run {
+func begin(t *testing.T, s *store.Store) store.Run {
 	t.Helper()
 	r, _, err := s.BeginRun(context.Background(), "springfield-council", false)
 	if err != nil {
@@ -20,7 +22,7 @@ func begin(t *testing.T, s *Store) Run {
 	return r
 }
 
-func keysOf(qs []Queued) []string {
+func keysOf(qs []store.Queued) []string {
 	var out []string
 	for _, q := range qs {
 		out = append(out, q.Key)
@@ -28,12 +30,13 @@ func keysOf(qs []Queued) []string {
 	return out
 }
 
-func TestQueue(t *testing.T) {
+func testQueue(t *testing.T, open Open) {
 	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
+	now := clock()
+	s := open(t, func() time.Time { return now() })
+	mustImport(t, s, springfield.Record(), curated)
 	run := begin(t, s)
-	first := []Queued{{Key: "list", Kind: "list", URL: "https://council.example/list", Context: map[string]string{"page": "1"}}, {Key: "text/1", Once: true}, {Key: "text/2", Once: true}}
+	first := []store.Queued{{Key: "list", Kind: "list", URL: "https://council.example/list", Context: map[string]string{"page": "1"}}, {Key: "text/1", Once: true}, {Key: "text/2", Once: true}}
 	n, err := s.Enqueue(ctx, "springfield-council", run.ID, append(first, first[0]))
 	if err != nil || n != 3 {
 		t.Fatalf("%d added, %v", n, err)
@@ -45,9 +48,9 @@ func TestQueue(t *testing.T) {
 	capture := law.Capture{SHA256: "ab", URL: "https://council.example/list", FetchedAt: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Status: 200, Bytes: 10, ETag: `"1"`, Modified: "yesterday"}
 	newest := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	torn := law.Policy{Identifiers: []law.Identifier{{Scheme: "council:matter", Value: "9"}}, Abstract: "of nothing"}
-	rep, err := s.Record(ctx, run.ID, council1, []Answered{
-		{Request: got[0].ID, Capture: &capture, Data: collect(matter(), torn), Next: []Queued{{Key: "matter/1"}, {Key: "list"}}, Newest: newest},
-		{Request: got[1].ID, Bad: []Quarantine{{Subject: "text 1", Cause: "torn", Capture: "ab"}}},
+	rep, err := s.Record(ctx, run.ID, council1, []store.Answered{
+		{Request: got[0].ID, Capture: &capture, Data: collect(springfield.Matter(), torn), Next: []store.Queued{{Key: "matter/1"}, {Key: "list"}}, Newest: newest},
+		{Request: got[1].ID, Bad: []store.Quarantine{{Subject: "text 1", Cause: "torn", Capture: "ab"}}},
 	})
 	if err != nil || rep.Policies.Updated != 1 {
 		t.Fatalf("%+v, %v", rep, err)
@@ -58,7 +61,7 @@ func TestQueue(t *testing.T) {
 	if _, err := s.Capture(ctx, "cd"); !errors.Is(err, law.ErrNotFound) {
 		t.Error(err)
 	}
-	bad, err := s.Quarantined(ctx, "springfield-council", Page{})
+	bad, err := s.Quarantined(ctx, "springfield-council", store.Page{})
 	if err != nil || bad.Total != 2 {
 		t.Errorf("%+v, %v", bad, err)
 	}
@@ -86,17 +89,17 @@ func TestQueue(t *testing.T) {
 	if more, err := s.Lease(ctx, run.ID, 10); err != nil || len(more) != 0 {
 		t.Errorf("not due: %+v, %v", more, err)
 	}
-	s.now = func() time.Time { return later.Add(time.Second) }
+	now = func() time.Time { return later.Add(time.Second) }
 	if more, err := s.Lease(ctx, run.ID, 10); err != nil || len(more) != 1 {
 		t.Errorf("due: %+v, %v", more, err)
 	}
 	if err := s.GiveUp(ctx, run.ID, got[0].ID, "gone", nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Record(ctx, run.ID, council1, []Answered{{Request: got[1].ID, Data: collect(matter())}}); err != nil {
+	if _, err := s.Record(ctx, run.ID, council1, []store.Answered{{Request: got[1].ID, Data: collect(springfield.Matter())}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.EndRun(ctx, Run{ID: run.ID}); !errors.Is(err, law.ErrInvalid) {
+	if err := s.EndRun(ctx, store.Run{ID: run.ID}); !errors.Is(err, law.ErrInvalid) {
 		t.Errorf("a run without an outcome ended: %v", err)
 	}
 	if left, err := s.Unanswered(ctx, "springfield-council", 0); err != nil || len(left) != 1 || left[0].Key != got[0].Key {
@@ -120,7 +123,7 @@ func TestQueue(t *testing.T) {
 	if got, err = s.Lease(ctx, run.ID, 10); err != nil || !slices.Equal(keysOf(got), []string{"list", "text/2"}) || got[0].ETag != `"1"` || got[0].Modified != "yesterday" || got[0].Capture != "ab" {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := s.Record(ctx, run.ID, council1, []Answered{{Request: got[0].ID, Data: collect(matter())}}); err != nil {
+	if _, err := s.Record(ctx, run.ID, council1, []store.Answered{{Request: got[0].ID, Data: collect(springfield.Matter())}}); err != nil {
 		t.Fatal(err)
 	}
 	run.Outcome = "done"
@@ -132,9 +135,9 @@ func TestQueue(t *testing.T) {
 	}
 }
 
-func TestOpenMatters(t *testing.T) {
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
+func testOpenMatters(t *testing.T, open Open) {
+	s := open.fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
 	for i, status := range []law.Status{law.Proposed, "", law.InForce, law.Failed} {
 		mustImport(t, s, collect(law.Policy{Slug: fmt.Sprint("bill-", i), Title: "A bill", Jurisdiction: "springfield", Status: status,
 			Identifiers: []law.Identifier{{Scheme: "council:matter", Value: fmt.Sprint(i)}, {Scheme: "council:file", Value: fmt.Sprint("Int ", i)}}}), council1)
@@ -145,13 +148,13 @@ func TestOpenMatters(t *testing.T) {
 	}
 }
 
-// TestReadersDuringAWrite: readers see the state before a write or the one
+// testReadersDuringAWrite: readers see the state before a write or the one
 // after it, never one between, and are not kept waiting by it.
-func TestReadersDuringAWrite(t *testing.T) {
+func testReadersDuringAWrite(t *testing.T, open Open) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
+	s := open.fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
 	errs := make(chan error, 5)
 	stop := make(chan struct{})
 	for range 4 {
@@ -163,7 +166,7 @@ func TestReadersDuringAWrite(t *testing.T) {
 					return
 				default:
 				}
-				l, err := s.Policies(ctx, PolicyFilter{Page: Page{Limit: 500}})
+				l, err := s.Policies(ctx, store.PolicyFilter{Page: store.Page{Limit: 500}})
 				if err == nil && l.Total != len(l.Items) {
 					err = fmt.Errorf("a total of %d and %d items", l.Total, len(l.Items))
 				}
@@ -180,7 +183,7 @@ func TestReadersDuringAWrite(t *testing.T) {
 	go func() {
 		defer close(stop)
 		for i := range 10 {
-			d := council(7, 300)
+			d := springfield.Council(7, 300)
 			d.Jurisdictions = nil
 			for j := range d.Policies {
 				d.Policies[j].Slug += fmt.Sprint("-", i)

@@ -1,41 +1,26 @@
-package store
+package storetest
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	"gorm.io/gorm"
-
+	"refuge/internal/springfield"
 	"refuge/law"
+	"refuge/store"
 )
 
 var council1 = collected("springfield-council")
 
-// matter is what a made-up council's server says of the law of springfield.
-func matter() law.Policy {
-	return law.Policy{Slug: "springfield-int-486-2014", Jurisdiction: "springfield", Kind: law.LocalLaw, RawKind: "Introduction", Number: "0058", Year: 2014,
-		Title: "Persons not to be detained.", Status: law.InForce, RawStatus: "Enacted", Modified: "2015-01-02T03:04:05",
-		Identifiers: []law.Identifier{{Scheme: "council:matter", Value: "1001"}, {Scheme: "council:file", Value: "Int 0486-2014"}},
-		Aliases:     []string{"springfield-law-2014-58"},
-		Sponsors:    []law.Sponsor{{Name: "A Member", ID: "7", Order: 1}},
-		Attachments: []law.Attachment{{Name: "Report", URL: "https://council.example/report.pdf"}},
-		Events: []law.Event{
-			{Date: law.MustDate("2014-10-07"), Seq: 1, Type: law.Introduced, Actor: "City Council", Raw: "Introduced by Council", SourceID: "1", Sources: []string{"https://council.example/1001"}},
-			{Date: law.MustDate("2014-10-07"), Seq: 2, Type: law.Step, Actor: "City Council", Raw: "Referred to Comm", SourceID: "2", Sources: []string{"https://council.example/1001"}},
-			{Date: law.MustDate("2014-11-15"), Seq: 3, Type: law.LapsedIntoLaw, Actor: "Mayor", Raw: "Returned Unsigned", SourceID: "3", Sources: []string{"https://council.example/1001"}},
-		},
-		Versions: []law.Version{version("a", law.AsAmended, law.Official, "2014-10-20", "Amended words of a bill.\n")},
-	}
-}
-
 func collect(ps ...law.Policy) law.Dataset { return law.Dataset{Policies: ps} }
 
 // answersOf is all that the store answers, for comparing two stores.
-func answersOf(t *testing.T, s *Store) string {
+func answersOf(t *testing.T, s *store.Store) string {
 	t.Helper()
 	ctx := context.Background()
 	var out []any
@@ -45,11 +30,11 @@ func answersOf(t *testing.T, s *Store) string {
 	}
 	for i := range d.Policies {
 		p := &d.Policies[i]
-		slices.SortFunc(p.Events, func(a, b law.Event) int { return strings.Compare(toJSON(a), toJSON(b)) })
+		slices.SortFunc(p.Events, func(a, b law.Event) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 		slices.SortFunc(p.Versions, func(a, b law.Version) int { return strings.Compare(a.Label, b.Label) })
 	}
 	out = append(out, d)
-	tl, err := s.Timeline(ctx, TimelineFilter{Page: Page{Limit: 500}, Steps: true, Undated: true, OffTopic: true})
+	tl, err := s.Timeline(ctx, store.TimelineFilter{Page: store.Page{Limit: 500}, Steps: true, Undated: true, OffTopic: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,11 +42,11 @@ func answersOf(t *testing.T, s *Store) string {
 		// Numbers and instants are of the imports, not of what they brought.
 		tl.Items[i].ID, tl.Items[i].Entered, tl.Items[i].Changed = 0, nil, nil
 	}
-	f, err := s.Findings(ctx, Page{})
+	f, err := s.Findings(ctx, store.Page{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	hits, err := s.Search(ctx, SearchFilter{Query: "civil OR words OR law", Page: Page{Limit: 500}})
+	hits, err := s.Search(ctx, store.SearchFilter{Query: "civil OR words OR law", Page: store.Page{Limit: 500}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,11 +61,11 @@ func answersOf(t *testing.T, s *Store) string {
 	return string(b)
 }
 
-func TestCollectedJoinsCurated(t *testing.T) {
+func testCollectedJoinsCurated(t *testing.T, open Open) {
 	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
-	rep := mustImport(t, s, collect(matter()), council1)
+	s := open.fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
+	rep := mustImport(t, s, collect(springfield.Matter()), council1)
 	if rep.Policies.Inserted != 0 || rep.Policies.Updated != 1 || rep.Events.Inserted != 3 {
 		t.Errorf("%+v", rep)
 	}
@@ -100,7 +85,7 @@ func TestCollectedJoinsCurated(t *testing.T) {
 	if len(p.Events) != 7 {
 		t.Errorf("%d events: %+v", len(p.Events), p.Events)
 	}
-	tl, err := s.Timeline(ctx, TimelineFilter{Policies: []string{"springfield-law-2014-58"}, Types: []law.EventType{law.Introduced}})
+	tl, err := s.Timeline(ctx, store.TimelineFilter{Policies: []string{"springfield-law-2014-58"}, Types: []law.EventType{law.Introduced}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,27 +96,27 @@ func TestCollectedJoinsCurated(t *testing.T) {
 		t.Errorf("findings %+v", rep.Findings)
 	}
 
-	again := mustImport(t, s, collect(matter()), council1)
+	again := mustImport(t, s, collect(springfield.Matter()), council1)
 	if again.Policies.Unchanged != 1 || again.Events.Unchanged != 3 || again.Versions.Unchanged != 1 || again.Events.Updated != 0 {
 		t.Errorf("again: %+v", again)
 	}
-	f, err := s.Findings(ctx, Page{})
+	f, err := s.Findings(ctx, store.Page{})
 	if err != nil || f.Total != 1 {
 		t.Errorf("%d findings, %v", f.Total, err)
 	}
 
-	m := matter()
+	m := springfield.Matter()
 	m.Events[2].Type, m.Events[2].Date = law.Signed, law.MustDate("2014-11-14")
 	mustImport(t, s, collect(m), council1)
-	if f, err = s.Findings(ctx, Page{}); err != nil || f.Total != 0 {
+	if f, err = s.Findings(ctx, store.Page{}); err != nil || f.Total != 0 {
 		t.Errorf("a finding that no longer holds stays: %+v, %v", f, err)
 	}
 }
 
-func TestDisagreements(t *testing.T) {
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
-	m := matter()
+func testDisagreements(t *testing.T, open Open) {
+	s := open.fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
+	m := springfield.Matter()
 	m.Status = law.Failed
 	m.Events = []law.Event{{Date: law.MustDate("2014-10-08"), Type: law.Introduced, SourceID: "1"}, {Date: law.MustDate("2014-10"), Type: law.Passed, SourceID: "2"}}
 	rep := mustImport(t, s, collect(m), council1)
@@ -154,20 +139,20 @@ func TestDisagreements(t *testing.T) {
 	}
 }
 
-// TestImportOrder: whether the record or a source comes first, and whether a
+// testImportOrder: whether the record or a source comes first, and whether a
 // bill gets its law's number before or after, the answers are the same.
-func TestImportOrder(t *testing.T) {
-	bill := matter()
+func testImportOrder(t *testing.T, open Open) {
+	bill := springfield.Matter()
 	bill.Number, bill.Status = "Int 0486-2014", law.Proposed
 	stray := law.Policy{Slug: "springfield-eo-1-2005", Jurisdiction: "springfield", Kind: law.ExecutiveOrder, Number: "1", Year: 2005, Title: "An order about law",
 		Identifiers: []law.Identifier{{Scheme: "council:matter", Value: "2002"}}}
 	type step struct {
 		d law.Dataset
-		o ImportOptions
+		o store.ImportOptions
 	}
-	record1 := step{springfield(), curated}
-	base := step{law.Dataset{Jurisdictions: springfield().Jurisdictions}, curated}
-	first, final, other := step{collect(bill), council1}, step{collect(matter()), council1}, step{collect(stray), council1}
+	record1 := step{springfield.Record(), curated}
+	base := step{law.Dataset{Jurisdictions: springfield.Record().Jurisdictions}, curated}
+	first, final, other := step{collect(bill), council1}, step{collect(springfield.Matter()), council1}, step{collect(stray), council1}
 	var want string
 	for i, steps := range [][]step{
 		{record1, first, final, other},
@@ -175,7 +160,7 @@ func TestImportOrder(t *testing.T) {
 		{base, first, final, record1, other},
 		{base, other, first, final, record1, record1},
 	} {
-		s := fresh(t)
+		s := open.fresh(t)
 		for _, st := range steps {
 			mustImport(t, s, st.d, st.o)
 		}
@@ -192,25 +177,25 @@ func TestImportOrder(t *testing.T) {
 				}
 			}
 		}
-		rep := mustImport(t, s, collect(matter(), stray), council1)
+		rep := mustImport(t, s, collect(springfield.Matter(), stray), council1)
 		if rep.Policies.Unchanged != 2 {
 			t.Errorf("order %d: the last import again: %+v", i, rep)
 		}
-		rep = mustImport(t, s, springfield(), curated)
+		rep = mustImport(t, s, springfield.Record(), curated)
 		if rep.Policies.Unchanged != 5 || rep.Events.Inserted+rep.Events.Removed != 0 {
 			t.Errorf("order %d: the record again: %+v", i, rep)
 		}
 	}
 }
 
-func TestParts(t *testing.T) {
+func testParts(t *testing.T, open Open) {
 	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, law.Dataset{Jurisdictions: springfield().Jurisdictions}, curated)
+	s := open.fresh(t)
+	mustImport(t, s, law.Dataset{Jurisdictions: springfield.Record().Jurisdictions}, curated)
 	id := []law.Identifier{{Scheme: "council:matter", Value: "1001"}}
-	whole := matter()
+	whole := springfield.Matter()
 	whole.Versions, whole.Events = nil, nil
-	rep := mustImport(t, s, collect(whole, law.Policy{Identifiers: id, Events: matter().Events}, law.Policy{Identifiers: id, Versions: matter().Versions}), council1)
+	rep := mustImport(t, s, collect(whole, law.Policy{Identifiers: id, Events: springfield.Matter().Events}, law.Policy{Identifiers: id, Versions: springfield.Matter().Versions}), council1)
 	if rep.Policies.Inserted != 1 || rep.Events.Inserted != 3 || rep.Versions.Inserted != 1 {
 		t.Errorf("%+v", rep)
 	}
@@ -220,7 +205,7 @@ func TestParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rep.Policies.Updated != 1 || p.Abstract != "In short." || p.Title != matter().Title || len(p.Sponsors) != 1 || len(p.Events) != 3 || p.Status != law.InForce {
+	if rep.Policies.Updated != 1 || p.Abstract != "In short." || p.Title != springfield.Matter().Title || len(p.Sponsors) != 1 || len(p.Events) != 3 || p.Status != law.InForce {
 		t.Errorf("%+v: %+v", rep, p)
 	}
 	_, err = s.Import(ctx, collect(law.Policy{Identifiers: []law.Identifier{{Scheme: "council:matter", Value: "404"}}, Abstract: "?"}), council1)
@@ -229,15 +214,15 @@ func TestParts(t *testing.T) {
 	}
 }
 
-func TestVersionsAreOnlyAdded(t *testing.T) {
+func testVersionsAreOnlyAdded(t *testing.T, open Open) {
 	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, law.Dataset{Jurisdictions: springfield().Jurisdictions}, curated)
-	m := matter()
-	m.Versions = []law.Version{version("a", law.AsAmended, law.Official, "2014-10-20", "")}
+	s := open.fresh(t)
+	mustImport(t, s, law.Dataset{Jurisdictions: springfield.Record().Jurisdictions}, curated)
+	m := springfield.Matter()
+	m.Versions = []law.Version{springfield.Version("a", law.AsAmended, law.Official, "2014-10-20", "")}
 	mustImport(t, s, collect(m), council1)
 	for _, text := range []string{"one\n", "two\n", "three\n", "two\n"} {
-		m.Versions = []law.Version{version("a", law.AsAmended, law.Official, "2014-10-20", text)}
+		m.Versions = []law.Version{springfield.Version("a", law.AsAmended, law.Official, "2014-10-20", text)}
 		mustImport(t, s, collect(m), council1)
 	}
 	for label, want := range map[string]string{"a": "one\n", "a-2": "two\n", "a-3": "three\n"} {
@@ -256,10 +241,10 @@ func TestVersionsAreOnlyAdded(t *testing.T) {
 	}
 }
 
-func TestSlugs(t *testing.T) {
+func testSlugs(t *testing.T, open Open) {
 	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
+	s := open.fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
 	taken := law.Policy{Slug: "springfield-res-1-2019", Jurisdiction: "springfield", Kind: law.OtherMeasure, Title: "Something else", Aliases: []string{"springfield-ll-58-2014"},
 		Identifiers: []law.Identifier{{Scheme: "council:matter", Value: "77"}}}
 	for range 2 {
@@ -276,7 +261,7 @@ func TestSlugs(t *testing.T) {
 
 // A city gave two matters one file number: each keeps its own title and text,
 // in whatever order they come.
-func TestOneFileNumberTwoMatters(t *testing.T) {
+func testOneFileNumberTwoMatters(t *testing.T, open Open) {
 	ctx := context.Background()
 	matterOf := func(id, title string) law.Policy {
 		return law.Policy{Slug: "springfield-31-0004", Jurisdiction: "springfield", Kind: law.Ordinance, Number: "31-0004", Title: title,
@@ -284,7 +269,7 @@ func TestOneFileNumberTwoMatters(t *testing.T) {
 	}
 	textOf := func(id, text string) law.Policy {
 		return law.Policy{Identifiers: []law.Identifier{{Scheme: "council:matter", Value: id}},
-			Versions: []law.Version{version("1", law.AsIntroduced, law.Official, "", text)}}
+			Versions: []law.Version{springfield.Version("1", law.AsIntroduced, law.Official, "", text)}}
 	}
 	one, two := matterOf("4", "An ordinance on ferries"), matterOf("5", "An ordinance on bridges")
 	textOne, textTwo := textOf("4", "Ferries sail.\n"), textOf("5", "Bridges open.\n")
@@ -292,8 +277,8 @@ func TestOneFileNumberTwoMatters(t *testing.T) {
 		"in one answer":        {one, two, textOne, textTwo},
 		"the second one first": {two, textTwo, one, textOne},
 	} {
-		s := fresh(t)
-		mustImport(t, s, law.Dataset{Jurisdictions: springfield().Jurisdictions}, curated)
+		s := open.fresh(t)
+		mustImport(t, s, law.Dataset{Jurisdictions: springfield.Record().Jurisdictions}, curated)
 		for range 2 {
 			for _, p := range order {
 				mustImport(t, s, collect(p), council1)
@@ -321,12 +306,12 @@ func TestOneFileNumberTwoMatters(t *testing.T) {
 	}
 }
 
-func TestCuratedListsAreExact(t *testing.T) {
+func testCuratedListsAreExact(t *testing.T, open Open) {
 	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
-	mustImport(t, s, collect(matter()), council1)
-	d := springfield()
+	s := open.fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
+	mustImport(t, s, collect(springfield.Matter()), council1)
+	d := springfield.Record()
 	p := &d.Policies[0]
 	p.Events, p.Codings, p.Relations = p.Events[:4], p.Codings[:1], nil
 	p.Events[0].Note = "on a Tuesday"
@@ -341,59 +326,51 @@ func TestCuratedListsAreExact(t *testing.T) {
 	}
 }
 
-// TestReworded: the full-text index follows the names of a policy.
-func TestReworded(t *testing.T) {
+// testReworded: the full-text index follows the names of a policy.
+func testReworded(t *testing.T, open Open) {
 	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
-	d := springfield()
+	s := open.fresh(t)
+	mustImport(t, s, springfield.Record(), curated)
+	d := springfield.Record()
 	d.Policies[2].Title = "Resolution of greeting"
 	mustImport(t, s, d, curated)
 	for query, want := range map[string]int{`"of welcome"`: 0, "greeting": 1} {
-		l, err := s.Search(ctx, SearchFilter{Query: query})
+		l, err := s.Search(ctx, store.SearchFilter{Query: query})
 		if err != nil || l.Total != want {
 			t.Errorf("%s: %d hits, %v", query, l.Total, err)
 		}
 	}
-	if err := s.write.Exec("INSERT INTO doc_index (doc_index, rank) VALUES ('integrity-check', 1)").Error; err != nil {
-		t.Errorf("the index is not what the texts say: %v", err)
-	}
 }
 
-func TestNothingIsLeftOfAFailedImport(t *testing.T) {
-	ctx := context.Background()
-	s := fresh(t)
-	mustImport(t, s, springfield(), curated)
-	before, rev := answersOf(t, s), revision(t, s)
-	d := springfield()
-	d.Policies[0].Title = "Changed"
-	d.Policies = append(d.Policies, law.Policy{Slug: "nowhere-1", Jurisdiction: "nowhere", Title: "x"})
-	if _, err := s.Import(ctx, d, curated); !errors.Is(err, law.ErrInvalid) || !strings.Contains(err.Error(), "nowhere-1") {
-		t.Error(err)
-	}
-	// Cut off in the middle of the writing, as by a kill.
-	cut, cancel := context.WithCancel(ctx)
-	err := s.writing(cut, "a test", func(tx *gorm.DB) (bool, error) {
-		im := newImporter(tx, council1, s.now())
-		if err := im.take(collect(matter())); err != nil {
-			return false, err
-		}
-		cancel()
-		return true, nil
-	})
-	if err == nil {
-		t.Error("a cut transaction was kept")
-	}
-	if answersOf(t, s) != before || revision(t, s) != rev {
-		t.Error("a failed import left something")
-	}
-}
-
-func revision(t *testing.T, s *Store) int64 {
+func revision(t *testing.T, s *store.Store) int64 {
 	t.Helper()
 	n, err := s.Revision(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return n
+}
+
+func testNothingIsLeftOfAFailedImport(t *testing.T, open Open) {
+	ctx := context.Background()
+	tick, atOnce := clock(), func() {}
+	s := open(t, func() time.Time { atOnce(); return tick() }) // an import looks at the clock when it is under way
+	mustImport(t, s, springfield.Record(), curated)
+	before, rev := answersOf(t, s), revision(t, s)
+	d := springfield.Record()
+	d.Policies[0].Title = "Changed"
+	d.Policies = append(d.Policies, law.Policy{Slug: "nowhere-1", Jurisdiction: "nowhere", Title: "x"})
+	if _, err := s.Import(ctx, d, curated); !errors.Is(err, law.ErrInvalid) || !strings.Contains(err.Error(), "nowhere-1") {
+		t.Error(err)
+	}
+	// Cut off in the middle of it, as by a kill.
+	cut, cancel := context.WithCancel(ctx)
+	atOnce = cancel
+	_, err := s.Import(cut, collect(springfield.Matter()), council1)
+	if err == nil {
+		t.Error("a cut transaction was kept")
+	}
+	if answersOf(t, s) != before || revision(t, s) != rev {
+		t.Error("a failed import left something")
+	}
 }
