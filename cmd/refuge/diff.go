@@ -26,86 +26,205 @@ import (
 const maxFile = 32 << 20
 
 func (p *program) diffCmd() *cobra.Command {
-	var format, output, drafting string
+	var format, output, drafting, asOf string
 	cmd := &cobra.Command{
-		Use:   "diff A B",
-		Short: "Compare two versions of policies, or two files",
+		Use:   "diff A [B]",
+		Short: "Show a policy's last change, or compare two versions or two files",
 		Long: `Compare two texts. Each is a version of a policy, written SLUG@VERSION
-(nyc-eo-41-2003@restated), a policy's newest version, written SLUG, or a file
-(plain text, RTF, HTML, DOCX, PDF). With --drafting a file is a bill that marks what
-it changes as drafters of that place do, and is compared as it would then read.`,
-		Args: cobra.ExactArgs(2),
+(nyc-eo-41-2003@restated), a policy, written SLUG, or a file (plain text, RTF,
+HTML, DOCX, PDF). Of a policy the text it had when it was made is taken, or with
+--as-of the one it had on that day. One policy alone is compared with itself: the
+last two of its texts of one standing, with --as-of the last two by that day. A
+text restated in our words is never compared with law. With --drafting a file is
+a bill that marks what it changes as drafters of that place do, and is compared as
+it would then read.`,
+		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			write, ok := diffFormats[format]
+			if !ok {
+				return fmt.Errorf("there is no format %q; there are %s: %w", format, strings.Join(slices.Sorted(maps.Keys(diffFormats)), ", "), errUsage)
+			}
 			in, ok := lawtext.Draftings[drafting]
 			if !ok && drafting != "" {
 				return fmt.Errorf("there is no drafting %q; there are %s: %w", drafting, strings.Join(slices.Sorted(maps.Keys(lawtext.Draftings)), ", "), errUsage)
 			}
-			return p.diff(cmd.Context(), in, format, output, args[0], args[1])
+			var day law.Day
+			if asOf != "" {
+				var err error
+				if day, err = law.ParseDay(asOf); err != nil {
+					return fmt.Errorf("--as-of: %w: %w", err, errUsage)
+				}
+			}
+			left, right, err := p.sides(cmd.Context(), in, day, args)
+			if err != nil {
+				return err
+			}
+			c := compare.Compare(left, right)
+			if output == "" {
+				return write(p.stdout, c)
+			}
+			f, err := os.Create(output)
+			if err != nil {
+				return fmt.Errorf("cannot write %s: %w", output, err)
+			}
+			return errors.Join(write(f, c), f.Close())
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, md, html, side (HTML in two columns), docx (tracked changes) or json")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file instead of standard output")
+	cmd.Flags().StringVar(&asOf, "as-of", "", "take the texts that policies had on this day (YYYY-MM-DD)")
 	cmd.Flags().StringVar(&drafting, "drafting", "", "how the files mark changes: "+strings.Join(slices.Sorted(maps.Keys(lawtext.Draftings)), ", "))
 	return cmd
 }
 
-func (p *program) diff(ctx context.Context, in lawtext.Drafting, format, output, left, right string) (err error) {
-	write, ok := diffFormats[format]
-	if !ok {
-		return fmt.Errorf("there is no format %q; there are %s: %w", format, strings.Join(slices.Sorted(maps.Keys(diffFormats)), ", "), errUsage)
-	}
+// named is one side of a comparison as it was asked for: a file, or a policy and
+// perhaps a version of it.
+type named struct {
+	file   string
+	policy law.Policy
+	label  string
+}
+
+// sides reads both sides of a comparison.
+func (p *program) sides(ctx context.Context, in lawtext.Drafting, day law.Day, args []string) (left, right compare.Text, err error) {
 	var s *store.Store
-	if !isFile(left) || !isFile(right) {
+	if slices.ContainsFunc(args, func(a string) bool { return !isFile(a) }) {
 		if s, err = p.open(ctx); err != nil {
-			return err
+			return left, right, err
 		}
 		defer func() { err = errors.Join(err, s.Close()) }()
 	}
-	a, err := side(ctx, s, in, left)
-	if err != nil {
-		return err
+	var sides []named
+	for _, name := range args {
+		n, err := find(ctx, s, name)
+		if err != nil {
+			return left, right, err
+		}
+		sides = append(sides, n)
 	}
-	b, err := side(ctx, s, in, right)
-	if err != nil {
-		return err
+	if len(sides) == 1 {
+		if sides[0].file != "" || sides[0].label != "" {
+			return left, right, fmt.Errorf("%s is one text; name the one to compare it with: %w", args[0], errUsage)
+		}
+		sides = append(sides, sides[0])
+		before, after, ok := sides[0].policy.LastChange(day)
+		if !ok {
+			return left, right, fmt.Errorf("no two texts of one standing are held of %s%s, so there is no change to show: %w", sides[0].policy.Slug, by(day), law.ErrNotFound)
+		}
+		sides[0].label, sides[1].label = before.Label, after.Label
 	}
-	c := compare.Compare(a, b)
-	if output == "" {
-		return write(p.stdout, c)
+	if err := pick(&sides[0], &sides[1], day, args); err != nil {
+		return left, right, err
 	}
-	f, err := os.Create(output)
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", output, err)
+	if left, err = p.read(ctx, s, in, sides[0]); err != nil {
+		return left, right, err
 	}
-	return errors.Join(write(f, c), f.Close())
+	right, err = p.read(ctx, s, in, sides[1])
+	return left, right, err
 }
 
-// side reads one side of a comparison.
-func side(ctx context.Context, s *store.Store, in lawtext.Drafting, name string) (compare.Text, error) {
+// find looks up what a side names.
+func find(ctx context.Context, s *store.Store, name string) (named, error) {
 	if isFile(name) {
-		return fileSide(in, name)
+		return named{file: name}, nil
 	}
 	slug, label, _ := strings.Cut(name, "@")
 	policy, err := s.Policy(ctx, slug)
 	if err != nil {
-		return compare.Text{}, fmt.Errorf("there is no file and no policy %q: %w", slug, err)
+		return named{}, fmt.Errorf("there is no file and no policy %q: %w", slug, err)
 	}
-	if label == "" && len(policy.Versions) > 0 {
-		label = policy.Versions[len(policy.Versions)-1].Label
+	if label == "" {
+		return named{policy: policy}, nil
 	}
-	if !slices.ContainsFunc(policy.Versions, func(v law.Version) bool { return v.Label == label }) {
-		var labels []string
-		for _, v := range policy.Versions {
-			labels = append(labels, v.Label)
+	var labels []string
+	for _, v := range policy.Versions {
+		if v.Label == label && !v.Held {
+			return named{}, fmt.Errorf("the text of %s@%s is not held: %w", policy.Slug, label, law.ErrNotFound)
 		}
-		return compare.Text{}, fmt.Errorf("%s has no version %q; it has %s: %w", policy.Slug, label, strings.Join(labels, ", "), law.ErrNotFound)
+		if v.Label == label {
+			return named{policy: policy, label: label}, nil
+		}
+		labels = append(labels, v.Label)
 	}
-	v, err := s.Version(ctx, policy.Slug, label)
+	return named{}, fmt.Errorf("%s has no version %q; it has %s: %w", policy.Slug, label, strings.Join(labels, ", "), law.ErrNotFound)
+}
+
+// pick completes the sides that name no version, and refuses two that are not
+// to be compared. A version stands for its policy when the other side's is
+// looked for: the two are to be of one standing.
+func pick(left, right *named, day law.Day, args []string) error {
+	of := func(n *named) law.Policy {
+		p := n.policy
+		if n.label != "" {
+			p.Versions = []law.Version{n.version()}
+		}
+		return p
+	}
+	days := func(n *named) law.Day {
+		if n.label != "" {
+			return ""
+		}
+		return day
+	}
+	switch {
+	case left.label != "" && right.label != "", left.file != "" && right.file != "":
+	case left.file != "" || right.file != "":
+		n := left
+		if left.file != "" {
+			n = right
+		}
+		if n.label == "" {
+			v, _, ok := law.SameStanding(n.policy, n.policy, day, day)
+			if !ok {
+				return fmt.Errorf("no text of %s is held%s: %w", n.policy.Slug, by(day), law.ErrNotFound)
+			}
+			n.label = v.Label
+		}
+	default:
+		a, b, ok := law.SameStanding(of(left), of(right), days(left), days(right))
+		if !ok {
+			instead := ""
+			if a, b, ok := law.SameStanding(left.policy, right.policy, "", ""); ok {
+				instead = fmt.Sprintf("; %s@%s and %s@%s are both %s", left.policy.Slug, a.Label, right.policy.Slug, b.Label, a.Standing)
+			}
+			return fmt.Errorf("no two texts of one standing are held of %s and %s%s%s: %w", args[0], args[1], by(day), instead, law.ErrNotFound)
+		}
+		left.label, right.label = a.Label, b.Label
+	}
+	if left.file != "" || right.file != "" {
+		return nil
+	}
+	return law.CheckStandings(left.policy, left.version(), right.policy, right.version())
+}
+
+func by(day law.Day) string {
+	if day == "" {
+		return ""
+	}
+	return " on " + string(day)
+}
+
+// version is the version named, without its text.
+func (n named) version() law.Version {
+	return n.policy.Versions[slices.IndexFunc(n.policy.Versions, func(v law.Version) bool { return v.Label == n.label })]
+}
+
+// read reads the text of a side. The error wraps law.ErrNoText where it has no
+// words.
+func (p *program) read(ctx context.Context, s *store.Store, in lawtext.Drafting, n named) (compare.Text, error) {
+	if n.file != "" {
+		return p.readFileSide(in, n.file)
+	}
+	name := n.policy.Slug + "@" + n.label
+	v, err := s.Version(ctx, n.policy.Slug, n.label)
 	if err != nil {
 		return compare.Text{}, err
 	}
+	if strings.TrimSpace(v.Text) == "" {
+		return compare.Text{}, fmt.Errorf("%s: %w", name, law.ErrNoText)
+	}
 	text := compare.Of(v)
-	text.Name = policy.Slug + "@" + v.Label
+	text.Name = name
 	return text, nil
 }
 
@@ -125,9 +244,9 @@ func readFile(name string) ([]byte, error) {
 	return b, nil
 }
 
-// fileSide reads a file; of one that is drafted in a known way the words as they
-// are to stand.
-func fileSide(in lawtext.Drafting, name string) (compare.Text, error) {
+// readFileSide reads a file; of one that is drafted in a known way the words as
+// they are to stand. What the reader left out is said on standard error.
+func (p *program) readFileSide(in lawtext.Drafting, name string) (compare.Text, error) {
 	b, err := readFile(name)
 	if err != nil {
 		return compare.Text{}, err
@@ -136,10 +255,16 @@ func fileSide(in lawtext.Drafting, name string) (compare.Text, error) {
 	if err != nil {
 		return compare.Text{}, fmt.Errorf("reading %s: %w", name, err)
 	}
+	for _, l := range d.Left {
+		fmt.Fprintf(p.stderr, "%s: left out %d × %s, with %d words\n", name, l.Count, l.What, l.Words)
+	}
 	text := d.Text()
 	if in.Name != "" {
 		_, after := lawtext.Sides(text, d.Marks(), 0, len(text))
 		text = string(after.Text)
+	}
+	if strings.TrimSpace(text) == "" {
+		return compare.Text{}, fmt.Errorf("reading %s: %w", name, law.ErrNoText)
 	}
 	return compare.Text{Name: name, Text: text, Sections: lawtext.Sections(text)}, nil
 }

@@ -386,8 +386,8 @@ func TestImportArchives(t *testing.T) {
 			continue
 		}
 		code, out, errs := refuge(t, "diff", slug+"@"+standings[law.Restated], slug+"@"+standings[law.Official], "--format", "json", "--data-dir", dir)
-		if code != exitDone || !strings.Contains(out, "restated") {
-			t.Errorf("diff of %s: exit code %d, no warning of the standings\n%.400s\n%s", slug, code, out, errs)
+		if code != exitFailed || !strings.Contains(errs, "never redlined against law") {
+			t.Errorf("diff of %s, restated against official: exit code %d, not refused\n%.400s\n%s", slug, code, out, errs)
 		}
 	}
 	mayors(t, s)
