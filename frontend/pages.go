@@ -105,6 +105,7 @@ type Jurisdiction struct {
 	Place    record.Place
 	AsOf     law.Day
 	Asked    bool // the day was asked for; otherwise it is today
+	Ahead    bool // the day is yet to come
 	Holders  []record.Holder
 	Groups   []VariableGroup
 	Known    int // questions with an answer that day
@@ -122,6 +123,7 @@ type TermGroup struct {
 	Span    string // of the term, "" if it is not one term
 	Acting  bool
 	Undated bool // the events without a date
+	Ahead   bool // the events that are yet to come
 	Entries []record.Entry
 
 	key  string
@@ -562,6 +564,16 @@ func (v VersionPage) Marked() bool {
 	return slices.ContainsFunc(v.Passages, func(p Passage) bool {
 		return slices.ContainsFunc(p.Runs, func(r Run) bool { return r.Mark != "" && r.Mark != law.NotHeld })
 	})
+}
+
+// Acting are the relations, but for those of measures that are not law.
+func (p PolicyPage) Acting() []record.Edge {
+	return slices.DeleteFunc(slices.Clone(p.Edges), func(e record.Edge) bool { return e.NotLaw != "" })
+}
+
+// NotActing are the relations of measures that are not law.
+func (p PolicyPage) NotActing() []record.Edge {
+	return slices.DeleteFunc(slices.Clone(p.Edges), func(e record.Edge) bool { return e.NotLaw == "" })
 }
 
 // Shade is the class of a value of the cell: r1 to r4 for what protects, the

@@ -193,6 +193,7 @@ func (s *Site) funcs() template.FuncMap {
 		"clip":         clip,
 		"passageOf":    passageOf,
 		"coded":        codedWords,
+		"local":        localAct,
 		"passage":      func(c record.CodingDay) string { return PassageAddress(c.Policy, c.Version, c.Section) },
 		"variable": func(id string) string {
 			if v, ok := law.VariableByID(id); ok {

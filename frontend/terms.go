@@ -25,11 +25,14 @@ func GroupByTerm(entries []record.Entry, terms, shown []record.Term, newest bool
 	for _, e := range dated {
 		term := termOf(e, terms)
 		key := groupKey(e, term)
+		if e.Ahead {
+			key = "ahead"
+		}
 		if n := len(out); n > 0 && out[n-1].key == key {
 			out[n-1].Entries = append(out[n-1].Entries, e)
 			continue
 		}
-		g := TermGroup{key: key, from: e.Date.Earliest(), Holders: e.Holders, Entries: []record.Entry{e}}
+		g := TermGroup{key: key, from: e.Date.Earliest(), Ahead: e.Ahead, Holders: e.Holders, Entries: []record.Entry{e}}
 		if term != nil {
 			g.Span, g.Acting, g.from = spanWords(term.Start, term.End, "today"), term.Acting, term.From
 			seen[key] = true

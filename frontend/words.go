@@ -335,30 +335,37 @@ func doubtWords(d law.Doubt) string {
 }
 
 // relationWords reads an edge from the policy that holds it, or, turned round,
-// from its target.
-func relationWords(t law.RelationType, incoming bool) string {
-	if !incoming {
+// from its target. A measure that is not law would act, or would have acted.
+func relationWords(t law.RelationType, incoming bool, notLaw law.Status) string {
+	verb, ok := map[law.RelationType]struct{ acts, turned, bare string }{
+		law.Amends:       {"Amends", "Amended by", "amend"},
+		law.Supersedes:   {"Supersedes", "Superseded by", "supersede"},
+		law.Repeals:      {"Repeals", "Repealed by", "repeal"},
+		law.Implements:   {"Implements", "Implemented by", "implement"},
+		law.Codifies:     {"Codifies", "Codified by", "codify"},
+		law.Reaffirms:    {"Reaffirms", "Reaffirmed by", "reaffirm"},
+		law.RespondsTo:   {"Responds to", "Answered by", ""},
+		law.ChallengedBy: {"Challenged by", "Challenges", ""},
+	}[t]
+	turned := strings.ToLower(verb.turned)
+	switch {
+	case !ok && incoming:
+		return title(plain(string(t))) + " (the other way)"
+	case !ok:
 		return title(plain(string(t)))
+	case verb.bare == "" || notLaw == "":
+		if incoming {
+			return verb.turned
+		}
+		return verb.acts
+	case incoming && notLaw == law.Proposed:
+		return "Would be " + turned
+	case incoming:
+		return "Would have been " + turned
+	case notLaw == law.Proposed:
+		return "Would " + verb.bare
 	}
-	switch t {
-	case law.Amends:
-		return "Amended by"
-	case law.Supersedes:
-		return "Superseded by"
-	case law.Repeals:
-		return "Repealed by"
-	case law.Implements:
-		return "Implemented by"
-	case law.Codifies:
-		return "Codified by"
-	case law.Reaffirms:
-		return "Reaffirmed by"
-	case law.RespondsTo:
-		return "Answered by"
-	case law.ChallengedBy:
-		return "Challenges"
-	}
-	return title(plain(string(t))) + " (the other way)"
+	return "Would have " + strings.TrimSuffix(turned, " by")
 }
 
 func originWords(o law.Origin) string {
@@ -484,3 +491,9 @@ func passageOf(v record.CellValue) string {
 
 // codedWords are words of the codebook, in which names stand between backticks.
 func codedWords(s string) string { return strings.ReplaceAll(s, "`", "") }
+
+// localAct says whether an event is no act of the federal government in the
+// record of another, whose executive has no part in it.
+func localAct(e record.Entry) bool {
+	return e.Lane != law.FederalLane || e.Jurisdiction == "federal"
+}

@@ -126,8 +126,8 @@ func TestNothingIsBlank(t *testing.T) {
 		check("meaning "+string(s), standingMeaning(s))
 	}
 	for _, r := range law.RelationTypes {
-		check("relation "+string(r), relationWords(r, false))
-		check("relation turned "+string(r), relationWords(r, true))
+		check("relation "+string(r), relationWords(r, false, ""))
+		check("relation turned "+string(r), relationWords(r, true, ""))
 	}
 	for _, k := range append(law.ProgramKinds, "") {
 		check("program "+string(k), programWords(k))
@@ -163,6 +163,22 @@ func TestThousands(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1200: "-1,200"} {
 		if got := thousands(n); got != want {
 			t.Errorf("%d: got %q, want %q", n, got, want)
+		}
+	}
+}
+
+// A measure that is not law has amended nothing.
+func TestRelationsOfWhatIsNotLaw(t *testing.T) {
+	for _, c := range []struct {
+		incoming bool
+		notLaw   law.Status
+		want     string
+	}{
+		{true, "", "Repealed by"}, {true, law.Proposed, "Would be repealed by"}, {true, law.Failed, "Would have been repealed by"},
+		{false, "", "Repeals"}, {false, law.Proposed, "Would repeal"}, {false, law.Vetoed, "Would have repealed"},
+	} {
+		if got := relationWords(law.Repeals, c.incoming, c.notLaw); got != c.want {
+			t.Errorf("%+v reads %q", c, got)
 		}
 	}
 }

@@ -28,6 +28,19 @@ type Force struct {
 // NeverLaw says that a measure of this status has no days on which it was law.
 func (s Status) NeverLaw() bool { return s == Proposed || s == Failed || s == Vetoed }
 
+// NotLaw is the status of a measure that acts on another and did not become law
+// itself: it would amend or repeal and does not. "" where it became law, where
+// that is not known, or where a relation of the type says nothing of law.
+func NotLaw(t RelationType, acting Status) Status {
+	switch t {
+	case Amends, Supersedes, Repeals, Implements, Codifies, Reaffirms:
+		if acting.NeverLaw() {
+			return acting
+		}
+	}
+	return ""
+}
+
 // On says whether the measure was in force on a day. A stretch of force is
 // taken to begin on the first day that its beginning can mean and to end on the
 // first that its end can mean; certain is false where the dates known leave it

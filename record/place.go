@@ -45,11 +45,16 @@ type Person struct {
 	Terms []Term `json:"terms"`
 }
 
-// Tenure is one term of a person with the policies that mark it.
+// Tenure is one term of a person with the policies that mark it. What they
+// issued or signed stands apart from what became law without them.
 type Tenure struct {
 	Term
-	PoliciesIssued    []Brief `json:"policies_issued"`
-	PoliciesInherited []Brief `json:"policies_inherited"`
-	PoliciesRescinded []Brief `json:"policies_rescinded"`
-	PoliciesVetoed    []Brief `json:"policies_vetoed"`
+	PoliciesIssued     []Brief `json:"policies_issued"`
+	PoliciesLapsed     []Brief `json:"policies_lapsed"`     // became law unsigned
+	PoliciesOverridden []Brief `json:"policies_overridden"` // became law over a veto
+	PoliciesAdopted    []Brief `json:"policies_adopted"`    // adopted by voters
+	PoliciesOtherwise  []Brief `json:"policies_otherwise"`  // made by others, with no part of the executive recorded
+	PoliciesInherited  []Brief `json:"policies_inherited"`
+	PoliciesRescinded  []Brief `json:"policies_rescinded"`
+	PoliciesVetoed     []Brief `json:"policies_vetoed"`
 }

@@ -38,6 +38,9 @@ type Edge struct {
 	Other        string `json:"other,omitempty"`        // slug
 	OtherTitle   string `json:"other_title,omitempty"`  // what to call it (law.PolicyName)
 	Jurisdiction string `json:"jurisdiction,omitempty"` // of the other, its name
+	// NotLaw is the status of the policy that acts where it did not become law:
+	// "proposed", "failed" or "vetoed" (law.NotLaw).
+	NotLaw law.Status `json:"not_law,omitempty"`
 }
 
 // TextPlace is a version that carries a text.

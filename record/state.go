@@ -29,17 +29,21 @@ type Entry struct {
 	Jurisdiction     string         `json:"jurisdiction"`
 	JurisdictionName string         `json:"jurisdiction_name"`
 	Holders          []Holder       `json:"holders"`
-	Entered          *time.Time     `json:"entered"` // with which import it came; null if it is not known
-	Changed          *time.Time     `json:"changed"` // with which import it last changed; null if it is not known
+	Ahead            bool           `json:"ahead,omitempty"` // it is yet to come
+	Entered          *time.Time     `json:"entered"`         // with which import it came; null if it is not known
+	Changed          *time.Time     `json:"changed"`         // with which import it last changed; null if it is not known
 }
 
 // Snapshot is what the record says of a jurisdiction on one day.
 type Snapshot struct {
 	Jurisdiction law.Jurisdiction `json:"jurisdiction"`
 	AsOf         law.Day          `json:"as_of"`
-	Holders      []Holder         `json:"holders"`
-	Policies     []Brief          `json:"policies"` // in force on that day
-	Variables    []VariableDay    `json:"variables"`
+	// Ahead says that the day is yet to come: what stands here is what is known of
+	// it today, and nobody is named as in office.
+	Ahead     bool          `json:"ahead,omitempty"`
+	Holders   []Holder      `json:"holders"`
+	Policies  []Brief       `json:"policies"` // in force on that day
+	Variables []VariableDay `json:"variables"`
 }
 
 // VariableDay is one codebook variable of a jurisdiction on one day: the

@@ -29,7 +29,7 @@ type PolicyFilter struct {
 	Origins       []law.Origin
 	Number        string
 	Year          int
-	Person        string  // slug: measures issued or enacted in a term of this person
+	Person        string  // slug: measures this person issued or signed in a term
 	Variable      string  // with a coding of this variable
 	Value         string  // and, with Variable, of this value
 	From, To      law.Day // first dated event within these days

@@ -36,7 +36,7 @@ const jurisdictionColumns = `j.*,
 	(SELECT count(*) FROM terms t WHERE t.jurisdiction = j.slug) AS terms,
 	(SELECT e.date FROM events e JOIN policies p ON p.id = e.policy_id WHERE e.jurisdiction = j.slug AND ` + shown + ` AND ` + onTopic + ` AND e.date_lo IS NOT NULL
 		ORDER BY e.date_lo, e.date_hi LIMIT 1) AS first,
-	(SELECT e.date FROM events e JOIN policies p ON p.id = e.policy_id WHERE e.jurisdiction = j.slug AND ` + shown + ` AND ` + onTopic + ` AND e.date_lo IS NOT NULL
+	(SELECT e.date FROM events e JOIN policies p ON p.id = e.policy_id WHERE e.jurisdiction = j.slug AND ` + shown + ` AND ` + onTopic + ` AND e.date_lo <= ?
 		ORDER BY e.date_lo DESC, e.date_hi DESC LIMIT 1) AS latest`
 
 // Jurisdictions are all that are held, by kind in the order of
@@ -45,7 +45,7 @@ func (s *Store) Jurisdictions(ctx context.Context) ([]record.Place, error) {
 	var out []record.Place
 	err := s.reading(ctx, "the jurisdictions", func(tx *gorm.DB) error {
 		var err error
-		out, err = jurisdictions(tx)
+		out, err = jurisdictions(tx, s.today())
 		return err
 	})
 	return out, err
@@ -55,7 +55,7 @@ func (s *Store) Jurisdictions(ctx context.Context) ([]record.Place, error) {
 func (s *Store) Jurisdiction(ctx context.Context, slug string) (record.Place, error) {
 	var out record.Place
 	err := s.reading(ctx, "the jurisdiction "+slug, func(tx *gorm.DB) error {
-		rows, err := jurisdictions(tx, slug)
+		rows, err := jurisdictions(tx, s.today(), slug)
 		if err != nil {
 			return err
 		}
@@ -68,12 +68,13 @@ func (s *Store) Jurisdiction(ctx context.Context, slug string) (record.Place, er
 	return out, err
 }
 
-// jurisdictions are those named, or all if none is.
-func jurisdictions(tx *gorm.DB, places ...string) ([]record.Place, error) {
+// jurisdictions are those named, or all if none is; their latest event is the
+// latest that lies no later than today.
+func jurisdictions(tx *gorm.DB, today law.Day, places ...string) ([]record.Place, error) {
 	var rows []jurisdictionCounts
 	var q query
 	in(&q, "j.slug", places)
-	if err := tx.Raw("SELECT "+jurisdictionColumns+" FROM jurisdictions j"+q.where()+" ORDER BY j.name, j.slug", q.values...).Scan(&rows).Error; err != nil {
+	if err := tx.Raw("SELECT "+jurisdictionColumns+" FROM jurisdictions j"+q.where()+" ORDER BY j.name, j.slug", append([]any{string(today)}, q.values...)...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(rows, func(a, b jurisdictionCounts) int {
@@ -114,7 +115,18 @@ func mustHold(tx *gorm.DB, jurisdiction string) error {
 // What marks a policy p in a term t. A date that may lie in two terms marks it
 // in both.
 const (
-	issuedIn = onTopic + ` AND p.jurisdiction = t.jurisdiction AND p.enacted_lo < t.serves_until AND p.enacted_hi >= t.serves_from`
+	enactedIn = onTopic + ` AND p.jurisdiction = t.jurisdiction AND p.enacted_lo < t.serves_until AND p.enacted_hi >= t.serves_from`
+	// Signed or issued by the executive: an order of theirs, or a signature.
+	issuedIn  = enactedIn + " AND " + bySigning
+	bySigning = "EXISTS (" + enacting + ` AND e.lane = 'mayor'
+		AND (e.type = 'signed' OR p.kind IN ('executive_order', 'emergency_executive_order', 'directive') AND e.type IN ('passed', 'effective')))`
+	// Made law by others, or without a signature.
+	lapsedIn     = enactedIn + " AND NOT " + bySigning + " AND EXISTS (" + enacting + " AND e.type = 'lapsed_into_law')"
+	overriddenIn = enactedIn + " AND NOT " + bySigning + " AND EXISTS (" + enacting + " AND e.type = 'veto_overridden')"
+	adoptedIn    = enactedIn + " AND NOT " + bySigning + " AND EXISTS (" + enacting + " AND e.type = 'adopted_by_voters')"
+	otherwiseIn  = enactedIn + " AND NOT " + bySigning + " AND NOT EXISTS (" + enacting + " AND e.type IN ('lapsed_into_law', 'veto_overridden', 'adopted_by_voters'))"
+	// The events by which a policy was made.
+	enacting = "SELECT 1 FROM events e WHERE e.policy_id = p.id AND " + shown + " AND e.date_lo = p.enacted_lo AND e.date_hi = p.enacted_hi"
 	// In force on the eve of the term.
 	inheritedIn = onTopic + ` AND p.jurisdiction = t.jurisdiction
 		AND EXISTS (SELECT 1 FROM spans s WHERE s.policy_id = p.id AND s.from_lo < t.serves_from AND s.to_lo >= t.serves_from)`
@@ -159,9 +171,9 @@ func terms(tx *gorm.DB, q query) ([]record.Term, []int64, error) {
 
 // Terms are the terms of a jurisdiction's chief executives in the order of
 // their start, "" asks for those of all; law.ErrNotFound if it is not held.
-// A measure is issued in the term in which it became law, inherited if it was
-// in force on the eve of the term, and rescinded if it was superseded, repealed
-// or rescinded in it.
+// A measure is issued in the term in which the executive issued or signed it,
+// inherited if it was in force on the eve of the term, and rescinded if it was
+// superseded, repealed or rescinded in it.
 func (s *Store) Terms(ctx context.Context, jurisdiction string) ([]record.Term, error) {
 	var out []record.Term
 	err := s.reading(ctx, "the terms of "+jurisdiction, func(tx *gorm.DB) error {
@@ -274,7 +286,8 @@ func (s *Store) Tenures(ctx context.Context, person string) (law.Person, []recor
 		at := map[int64]int{}
 		for i, t := range held {
 			at[ids[i]] = i
-			out = append(out, record.Tenure{Term: t, PoliciesIssued: []record.Brief{}, PoliciesInherited: []record.Brief{},
+			out = append(out, record.Tenure{Term: t, PoliciesIssued: []record.Brief{}, PoliciesLapsed: []record.Brief{},
+				PoliciesOverridden: []record.Brief{}, PoliciesAdopted: []record.Brief{}, PoliciesOtherwise: []record.Brief{}, PoliciesInherited: []record.Brief{},
 				PoliciesRescinded: []record.Brief{}, PoliciesVetoed: []record.Brief{}})
 		}
 		for _, mark := range []struct {
@@ -282,6 +295,10 @@ func (s *Store) Tenures(ctx context.Context, person string) (law.Person, []recor
 			to func(*record.Tenure) *[]record.Brief
 		}{
 			{issuedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesIssued }},
+			{lapsedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesLapsed }},
+			{overriddenIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesOverridden }},
+			{adoptedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesAdopted }},
+			{otherwiseIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesOtherwise }},
 			{inheritedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesInherited }},
 			{rescindedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesRescinded }},
 			{vetoedIn, func(t *record.Tenure) *[]record.Brief { return &t.PoliciesVetoed }},

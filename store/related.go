@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"refuge/law"
 	"refuge/record"
 )
 
@@ -24,18 +25,19 @@ func (s *Store) Related(ctx context.Context, slug string) ([]record.Edge, error)
 			Other        string
 			Named        policyNamed `gorm:"embedded"` // of the other
 			Jurisdiction string
+			Acting       law.Status // of the policy that holds the relation
 		}
 		// A target may be written as an alias; a dangling one leads nowhere.
 		err = tx.Raw(`
 			SELECT r.*, 0 AS incoming, o.slug AS other, o.short_title AS name_short, o.citation AS name_citation, o.title AS name_title,
-				j.name AS jurisdiction, '' AS holder
-			FROM relations r
+				j.name AS jurisdiction, '' AS holder, me.status AS acting
+			FROM relations r JOIN policies me ON me.id = r.policy_id
 			LEFT JOIN aliases a ON a.slug = r.target
 			LEFT JOIN policies o ON o.slug = r.target OR o.id = a.policy_id
 			LEFT JOIN jurisdictions j ON j.slug = o.jurisdiction
 			WHERE r.policy_id = ?
 			UNION ALL
-			SELECT r.*, 1, o.slug, o.short_title, o.citation, o.title, j.name, o.slug
+			SELECT r.*, 1, o.slug, o.short_title, o.citation, o.title, j.name, o.slug, o.status
 			FROM relations r
 			JOIN policies o ON o.id = r.policy_id
 			JOIN jurisdictions j ON j.slug = o.jurisdiction
@@ -49,7 +51,8 @@ func (s *Store) Related(ctx context.Context, slug string) ([]record.Edge, error)
 			if err != nil {
 				return err
 			}
-			edges = append(edges, record.Edge{Relation: relation, Incoming: r.Incoming, Other: r.Other, OtherTitle: r.Named.name(), Jurisdiction: r.Jurisdiction})
+			edges = append(edges, record.Edge{Relation: relation, Incoming: r.Incoming, Other: r.Other, OtherTitle: r.Named.name(), Jurisdiction: r.Jurisdiction,
+				NotLaw: law.NotLaw(relation.Type, r.Acting)})
 		}
 		return nil
 	})

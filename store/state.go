@@ -113,7 +113,7 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 		if err != nil {
 			return err
 		}
-		out = record.Snapshot{Jurisdiction: j, AsOf: day, Policies: []record.Brief{}}
+		out = record.Snapshot{Jurisdiction: j, AsOf: day, Ahead: day > s.today(), Policies: []record.Brief{}}
 		held, err := readOffices(tx, []string{jurisdiction})
 		if err != nil {
 			return err

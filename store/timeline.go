@@ -174,7 +174,7 @@ func entries(tx *gorm.DB, rows []entryRow, today law.Day) ([]record.Entry, error
 		out[i] = record.Entry{ID: r.ID, Date: r.Date, Type: r.Type, Lane: r.Lane, Actor: r.Actor, Note: r.Note, Vote: vote, Raw: r.Raw,
 			Result: r.Result, Verified: r.Verified, Settle: r.Settle, Origin: r.Origin, Corroborated: repeated, Sources: union(sources, more),
 			Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind, Jurisdiction: r.Jurisdiction,
-			JurisdictionName: r.JurisdictionName, Holders: holdersOn(offices[r.Jurisdiction], r.Date, today),
+			JurisdictionName: r.JurisdictionName, Holders: holdersOn(offices[r.Jurisdiction], r.Date, today), Ahead: r.Date.Earliest() > today,
 			Entered: r.Entered, Changed: r.Changed}
 	}
 	return out, nil

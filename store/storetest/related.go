@@ -16,6 +16,8 @@ func testRelatedBothWays(t *testing.T, open Open) {
 			{Slug: "springfield-1", Jurisdiction: "springfield", Kind: law.Ordinance, Title: "First", ShortTitle: "One", Aliases: []string{"springfield-old"}},
 			{Slug: "springfield-2", Jurisdiction: "springfield", Kind: law.Ordinance, Title: "Second", Relations: []law.Relation{
 				{Type: law.Amends, Target: "springfield-old"}, {Type: law.RespondsTo, Words: "the fair of 1990"}}},
+			{Slug: "springfield-bill", Jurisdiction: "springfield", Kind: law.Ordinance, Title: "A bill", Status: law.Failed, Relations: []law.Relation{
+				{Type: law.Repeals, Target: "springfield-1"}, {Type: law.RespondsTo, Target: "springfield-1"}}},
 			{Slug: "shelbyville-1", Jurisdiction: "shelbyville", Kind: law.Ordinance, Title: "Theirs", Relations: []law.Relation{{Type: law.RespondsTo, Target: "springfield-1"}}},
 		},
 	}
@@ -28,10 +30,12 @@ func testRelatedBothWays(t *testing.T, open Open) {
 		other    string
 		title    string
 		place    string
+		notLaw   law.Status
 	}
 	for slug, want := range map[string][]edge{
-		"springfield-2":   {{law.Amends, false, "springfield-1", "One", "Springfield"}, {law.RespondsTo, false, "", "", ""}},
-		"springfield-old": {{law.RespondsTo, true, "shelbyville-1", "Theirs", "Shelbyville"}, {law.Amends, true, "springfield-2", "Second", "Springfield"}},
+		"springfield-2": {{law.Amends, false, "springfield-1", "One", "Springfield", ""}, {law.RespondsTo, false, "", "", "", ""}},
+		"springfield-old": {{law.RespondsTo, true, "shelbyville-1", "Theirs", "Shelbyville", ""}, {law.Amends, true, "springfield-2", "Second", "Springfield", ""},
+			{law.Repeals, true, "springfield-bill", "A bill", "Springfield", law.Failed}, {law.RespondsTo, true, "springfield-bill", "A bill", "Springfield", ""}},
 	} {
 		got, err := s.Related(t.Context(), slug)
 		if err != nil {
@@ -41,7 +45,7 @@ func testRelatedBothWays(t *testing.T, open Open) {
 			t.Fatalf("%s: %+v", slug, got)
 		}
 		for i, e := range got {
-			if (edge{e.Type, e.Incoming, e.Other, e.OtherTitle, e.Jurisdiction}) != want[i] {
+			if (edge{e.Type, e.Incoming, e.Other, e.OtherTitle, e.Jurisdiction, e.NotLaw}) != want[i] {
 				t.Errorf("%s: edge %d is %+v, want %+v", slug, i, e, want[i])
 			}
 		}

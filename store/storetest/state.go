@@ -198,3 +198,82 @@ func testTerms(t *testing.T, open Open) {
 		t.Error(err)
 	}
 }
+
+// testWhoMadeLaw tells what an executive issued or signed from what became law
+// in the term without them.
+func testWhoMadeLaw(t *testing.T, open Open) {
+	ctx := context.Background()
+	s := open.fresh(t)
+	d := law.Dataset{Jurisdictions: []law.Jurisdiction{springfield.Place("springfield", "Springfield")}, Persons: []law.Person{{Slug: "ada", Name: "Ada"}},
+		Terms: []law.Term{springfield.Term("springfield", "ada", "Ada", "2010-01-01", "2018-01-01")}}
+	for _, p := range []struct {
+		slug  string
+		kind  law.PolicyKind
+		types []law.EventType
+	}{
+		{"signed", law.LocalLaw, []law.EventType{law.Passed, law.Signed}},
+		{"ordered", law.ExecutiveOrder, []law.EventType{law.Effective}},
+		{"lapsed", law.LocalLaw, []law.EventType{law.Passed, law.LapsedIntoLaw}},
+		{"overridden", law.LocalLaw, []law.EventType{law.Passed, law.VetoedEvent, law.VetoOverridden}},
+		{"voted", law.BallotMeasure, []law.EventType{law.AdoptedByVoters}},
+		{"resolved", law.Resolution, []law.EventType{law.Passed}},
+		{"policed", law.PoliceOrder, []law.EventType{law.Effective}},
+	} {
+		policy := law.Policy{Slug: p.slug, Jurisdiction: "springfield", Kind: p.kind, Title: p.slug, Status: law.InForce}
+		for i, e := range p.types {
+			policy.Events = append(policy.Events, law.Event{Type: e, Date: law.MustDate(fmt.Sprintf("2012-03-%02d", 1+i))})
+		}
+		d.Policies = append(d.Policies, policy)
+	}
+	mustImport(t, s, d, curated)
+	_, tenures, err := s.Tenures(ctx, "ada")
+	if err != nil || len(tenures) != 1 {
+		t.Fatal(tenures, err)
+	}
+	names := func(ps []record.Brief) string {
+		var out []string
+		for _, p := range ps {
+			out = append(out, p.Slug)
+		}
+		slices.Sort(out)
+		return strings.Join(out, " ")
+	}
+	a := tenures[0]
+	for _, c := range []struct{ what, got, want string }{
+		{"issued", names(a.PoliciesIssued), "ordered signed"}, {"lapsed", names(a.PoliciesLapsed), "lapsed"},
+		{"overridden", names(a.PoliciesOverridden), "overridden"}, {"adopted", names(a.PoliciesAdopted), "voted"},
+		{"otherwise", names(a.PoliciesOtherwise), "policed resolved"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %s, want %s", c.what, c.got, c.want)
+		}
+	}
+	if a.Issued != 2 {
+		t.Errorf("%d issued", a.Issued)
+	}
+}
+
+// testDayToCome names nobody as in office on a day to come, and no event of one
+// as the latest.
+func testDayToCome(t *testing.T, open Open) {
+	ctx := context.Background()
+	s := open.fresh(t)
+	tomorrow := law.DayOf(clock()()).Add(400)
+	d := law.Dataset{Jurisdictions: []law.Jurisdiction{springfield.Place("springfield", "Springfield")}, Persons: []law.Person{{Slug: "ada", Name: "Ada"}},
+		Terms: []law.Term{springfield.Term("springfield", "ada", "Ada", "2010-01-01", "")},
+		Policies: []law.Policy{{Slug: "p", Jurisdiction: "springfield", Kind: law.LocalLaw, Title: "P", Status: law.InForce, Events: []law.Event{
+			{Type: law.Signed, Date: law.MustDate("2012-03-01")}, {Type: law.Effective, Date: law.OnDay(tomorrow)}}}}}
+	mustImport(t, s, d, curated)
+	snap, err := s.Snapshot(ctx, "springfield", tomorrow)
+	if err != nil || !snap.Ahead || len(snap.Holders) != 0 || len(snap.Policies) != 1 {
+		t.Errorf("%+v, %v", snap, err)
+	}
+	tl, err := s.Timeline(ctx, store.TimelineFilter{})
+	if err != nil || tl.Items[0].Ahead || len(tl.Items[0].Holders) != 1 || !tl.Items[1].Ahead || len(tl.Items[1].Holders) != 0 {
+		t.Errorf("%+v, %v", tl.Items, err)
+	}
+	j, err := s.Jurisdiction(ctx, "springfield")
+	if err != nil || j.Latest.String() != "2012-03-01" {
+		t.Errorf("latest %s, %v", j.Latest, err)
+	}
+}

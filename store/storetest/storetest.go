@@ -42,6 +42,8 @@ func Run(t *testing.T, open Open) {
 		{"Snapshot", testSnapshot},
 		{"AsOf", testAsOf},
 		{"Terms", testTerms},
+		{"WhoMadeLaw", testWhoMadeLaw},
+		{"DayToCome", testDayToCome},
 		{"Queue", testQueue},
 		{"OpenMatters", testOpenMatters},
 		{"ReadersDuringAWrite", testReadersDuringAWrite},
