@@ -12,7 +12,7 @@ import (
 )
 
 // City is one client of the Web API. Name to Publisher are needed; the tables
-// are optional, and what they do not name falls to the general ones below.
+// are optional: what they do not name falls to the general ones (labels.go).
 type City struct {
 	Name         string // of the source, typed on the command line
 	Client       string // the client's name in the API
@@ -26,7 +26,7 @@ type City struct {
 
 	Types    map[string]Type          // by MatterTypeName in lower case
 	States   map[string]State         // by MatterStatusName in lower case
-	Acts     map[string]law.EventType // by MatterHistoryActionName in lower case; what it does not name is a step
+	Acts     map[string]law.EventType // by MatterHistoryActionName in lower case
 	Enacted  func(number string, k law.PolicyKind) (Number, bool)
 	Abstract bool // MatterEXText5 is a plain summary
 
@@ -177,39 +177,6 @@ func oaklandNumber(number string, k law.PolicyKind) (Number, bool) {
 	return Number{Number: m[1], Slug: series + "-" + m[1]}, true
 }
 
-// kind is what a type of matter is: by the city's table, else by the word that
-// ends or begins it.
-func (c City) kind(raw string) Type {
-	name := strings.ToLower(line(raw, maxName))
-	if t, ok := c.Types[name]; ok {
-		return t
-	}
-	switch {
-	case strings.HasSuffix(name, "resolution"):
-		return Type{Kind: law.Resolution}
-	case strings.HasSuffix(name, "ordinance"), name == "bill", strings.HasPrefix(name, "council bill"):
-		return Type{Kind: law.Ordinance}
-	}
-	return Type{Kind: law.OtherMeasure}
-}
-
-// generalStates are labels that mean the same wherever they were seen
-// (Philadelphia's are the same words in capitals). "Passed" and "filed" do not:
-// a passed bill may wait for the mayor, a communication is filed when done.
-var generalStates = map[string]State{
-	"introduced":   {Status: law.Proposed},
-	"in committee": {Status: law.Proposed},
-	"in council":   {Status: law.Proposed},
-	"passed":       {Stage: law.AsPassed},
-	"adopted":      {law.InForce, law.AsPassed},
-	"enacted":      {law.InForce, law.AsEnacted},
-	"vetoed":       {law.Vetoed, law.AsPassed},
-	"withdrawn":    {Status: law.Failed},
-	"failed":       {Status: law.Failed},
-	"defeated":     {Status: law.Failed},
-	"lapsed":       {Status: law.Failed},
-}
-
 // state reads a matter's status. A matter whose status says only that it was
 // passed, and that has the number and the day of its enactment, was enacted. A
 // matter of no known kind has no status of ours.
@@ -218,11 +185,7 @@ func (c City) state(m Matter) State {
 	if kind == law.OtherMeasure {
 		return State{}
 	}
-	name := strings.ToLower(line(m.Status, maxName))
-	s, ok := c.States[name]
-	if !ok {
-		s = generalStates[name]
-	}
+	s, _ := c.status(m.Status)
 	if s == (State{Stage: law.AsPassed}) && !m.Enacted.IsZero() {
 		if _, ok := c.enacted(m); ok {
 			return State{law.InForce, law.AsEnacted}
@@ -236,64 +199,4 @@ func (c City) enacted(m Matter) (Number, bool) {
 		return Number{}, false
 	}
 	return c.Enacted(line(m.EnactmentNumber, maxName), c.kind(m.Type).Kind)
-}
-
-// generalActs are labels of Pittsburgh ("Passed Finally", "Veto was
-// overridden"), Milwaukee ("ADOPTED", "SIGNED"), Philadelphia ("Introduced and
-// Referred") and plain words that leave no doubt.
-var generalActs = map[string]law.EventType{
-	"introduced":                           law.Introduced,
-	"introduced and referred":              law.Introduced,
-	"passed":                               law.Passed,
-	"passed finally":                       law.Passed,
-	"passed as amended":                    law.Passed,
-	"adopted":                              law.Passed,
-	"adopted as amended":                   law.Passed,
-	"failed":                               law.FailedEvent,
-	"failed to pass":                       law.FailedEvent,
-	"defeated":                             law.FailedEvent,
-	"signed":                               law.Signed,
-	"signed by mayor":                      law.Signed,
-	"signed by the mayor":                  law.Signed,
-	"returned unsigned":                    law.Returned,
-	"returned unsigned by mayor":           law.Returned,
-	"returned unsigned by the mayor":       law.Returned,
-	"lapsed into law":                      law.LapsedIntoLaw,
-	"became law without mayor's signature": law.LapsedIntoLaw,
-	"became law without the mayor's signature": law.LapsedIntoLaw,
-	"vetoed":              law.VetoedEvent,
-	"vetoed by mayor":     law.VetoedEvent,
-	"vetoed by the mayor": law.VetoedEvent,
-	"veto overridden":     law.VetoOverridden,
-	"veto was overridden": law.VetoOverridden,
-	"withdrawn":           law.Withdrawn,
-	"placed on file":      law.Filed,
-}
-
-// act is what a row of history is. An act that failed did not happen: a vote to
-// pass that failed is a failure, any other a step. Under the general table only
-// the whole body passes, fails or files; a committee recommends.
-func (c City) act(name, body, result string) law.EventType {
-	name = strings.ReplaceAll(strings.ToLower(name), "’", "'")
-	acts := c.Acts
-	if acts == nil {
-		acts = generalActs
-	}
-	t, ok := acts[name]
-	if !ok {
-		return law.Step
-	}
-	if c.Acts == nil && strings.Contains(strings.ToLower(body), "committee") {
-		switch t {
-		case law.Passed, law.FailedEvent, law.Filed:
-			return law.Step
-		}
-	}
-	if strings.EqualFold(result, "fail") {
-		if t == law.Passed {
-			return law.FailedEvent
-		}
-		return law.Step
-	}
-	return t
 }

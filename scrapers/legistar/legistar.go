@@ -285,6 +285,7 @@ func (s Source) add(page *scrapers.Page, base string, row matterRow, m Matter, p
 		m.Summary = ""
 	}
 	page.Data.Policies = append(page.Data.Policies, s.city.Policy(m))
+	page.Unknown = append(page.Unknown, s.city.Unknown(m, nil)...)
 	id := strconv.Itoa(m.ID)
 	for _, kind := range []string{"histories", "sponsors", "attachments"} {
 		page.Next = append(page.Next, scrapers.Request{Key: "matter/" + id + "/" + kind, Kind: kind,
@@ -400,6 +401,7 @@ func (s Source) parseHistories(r scrapers.Request, a scrapers.Answer) (scrapers.
 		actions = append(actions, Action{ID: h.MatterHistoryId, At: at, Name: h.MatterHistoryActionName, Text: h.MatterHistoryActionText,
 			Body: h.MatterHistoryActionBodyName, Version: h.MatterHistoryVersion, Result: h.MatterHistoryPassedFlagName})
 	}
+	page.Unknown = s.city.Unknown(Matter{}, actions)
 	if events := s.city.Events(in.m, actions); len(events) > 0 {
 		p := s.city.Part(in.m)
 		p.Events = events

@@ -136,64 +136,10 @@ func (c City) Address(id int) string {
 
 func (c City) sources(m Matter) []string { return []string{c.Address(m.ID)} }
 
-// Events are the rows of a matter's history: those without date, name and body
-// are dropped, the rest sorted by time and id, and neighbours of one time, name
-// and body merged, unless their results contradict each other; the ids of merged
-// rows are joined by a comma in SourceID. So the ids in SourceID and the rows
-// dropped add up to the rows given.
-func (c City) Events(m Matter, actions []Action) []law.Event {
-	actions = sorted(actions)
-	var events []law.Event
-	var last time.Time
-	for i, a := range actions {
-		name, body := line(a.Name, maxName), line(a.Body, maxName)
-		result, note := line(a.Result, maxName), line(a.Text, maxNote)
-		if i > 0 && a.At.Equal(last) {
-			e := &events[len(events)-1]
-			if e.Raw == name && e.Actor == body && (e.Result == result || e.Result == "" || result == "") {
-				e.SourceID += "," + strconv.Itoa(a.ID)
-				e.Note, e.Result, e.Vote = cmp.Or(e.Note, note), cmp.Or(e.Result, result), cmp.Or(e.Vote, a.Vote)
-				e.Type = c.act(e.Raw, e.Actor, e.Result)
-				continue
-			}
-		}
-		last = a.At
-		e := law.Event{
-			Date: day(a.At), Type: c.act(name, body, result), Actor: body, Note: note, Raw: name, Result: result,
-			Vote: a.Vote, SourceID: strconv.Itoa(a.ID), Verified: true, Origin: law.Collected, Sources: c.sources(m),
-		}
-		e.Seq = 1
-		if n := len(events); n > 0 && events[n-1].Date == e.Date {
-			e.Seq = events[n-1].Seq + 1
-		}
-		events = append(events, e)
-	}
-	return events
-}
-
-func sorted(actions []Action) []Action {
-	kept := make([]Action, 0, len(actions))
-	for _, a := range actions {
-		if !a.At.IsZero() || strings.TrimSpace(a.Name) != "" || strings.TrimSpace(a.Body) != "" {
-			kept = append(kept, a)
-		}
-	}
-	slices.SortStableFunc(kept, func(a, b Action) int {
-		if a.At.IsZero() != b.At.IsZero() {
-			if a.At.IsZero() {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
-	})
-	return kept
-}
-
 // Dates reads the days that a history names.
 func (c City) Dates(m Matter, actions []Action) Dates {
 	d := Dates{Named: map[string]law.Day{}}
-	for _, a := range sorted(actions) {
+	for _, a := range c.inOrder(actions) {
 		if a.At.IsZero() {
 			continue
 		}

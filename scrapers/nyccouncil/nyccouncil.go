@@ -164,6 +164,7 @@ func (s Source) parse(r scrapers.Request, a scrapers.Answer) (scrapers.Page, err
 	switch r.Kind {
 	case "matter":
 		p = city.Policy(m)
+		page.Unknown = city.Unknown(m, actions)
 		p.Events, p.Sponsors, p.Attachments = city.Events(m, actions), legistar.Sponsors(rec.backers()), legistar.Attachments(rec.Attachments.files())
 	case "version":
 		// The rest of the file is the matter as it was then.
