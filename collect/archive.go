@@ -51,7 +51,12 @@ func (c *Collector) Import(ctx context.Context, src scrapers.Archive, from strin
 		if err != nil {
 			return Result{}, fmt.Errorf("fetching the archive: %w", err)
 		}
-		return c.importFiles(ctx, src, func(do fileFunc) error { return eachInTar(bytes.NewReader(resp.Body), do) })
+		return c.importFiles(ctx, src, func(do fileFunc) error {
+			if err := eachInTar(bytes.NewReader(resp.Body), do); err != nil {
+				return fmt.Errorf("reading %s: %w", from, err)
+			}
+			return nil
+		})
 	}
 	stat, err := os.Stat(from)
 	switch {
@@ -67,7 +72,11 @@ func (c *Collector) Import(ctx context.Context, src scrapers.Archive, from strin
 		if err != nil {
 			return fmt.Errorf("opening %s: %w", from, err)
 		}
-		return errors.Join(eachInTar(f, do), f.Close())
+		err = eachInTar(f, do)
+		if err != nil {
+			err = fmt.Errorf("reading %s: %w", from, err)
+		}
+		return errors.Join(err, f.Close())
 	})
 }
 
@@ -77,7 +86,7 @@ type fileFunc func(name string, read func() ([]byte, error)) error
 func eachInTar(r io.Reader, do fileFunc) error {
 	z, err := gzip.NewReader(r)
 	if err != nil {
-		return fmt.Errorf("the archive is no .tar.gz (%v): %w", err, law.ErrInvalid)
+		return fmt.Errorf("it is no .tar.gz (%v): %w", err, law.ErrInvalid)
 	}
 	files := tar.NewReader(z)
 	for n := 0; ; n++ {
@@ -86,7 +95,7 @@ func eachInTar(r io.Reader, do fileFunc) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return fmt.Errorf("the archive is damaged after %d files (%v): %w", n, err, law.ErrInvalid)
+			return fmt.Errorf("it is damaged after %d files (%v): %w", n, err, law.ErrInvalid)
 		case n == maxArchiveFiles:
 			return fmt.Errorf("the archive has more than %d files: %w", maxArchiveFiles, law.ErrTooLarge)
 		case h.Typeflag != tar.TypeReg:

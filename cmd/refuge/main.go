@@ -104,7 +104,10 @@ Each flag can also be set in the environment: --data-dir as REFUGE_DATA_DIR.`,
 		Args:          onlyCommands,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return fromEnvironment(cmd)
+			if err := fromEnvironment(cmd); err != nil {
+				return err
+			}
+			return p.checkDatabase()
 		},
 	}
 	root.SetOut(p.stdout)
@@ -139,6 +142,15 @@ func onlyCommands(root *cobra.Command, args []string) error {
 		return fmt.Errorf("there is no command %q; did you mean %s?: %w", args[0], strings.Join(near, " or "), errUsage)
 	}
 	return fmt.Errorf("there is no command %q; see refuge --help: %w", args[0], errUsage)
+}
+
+// checkDatabase refuses the address of a database server, of which a file would
+// be made. It may hold a password, so that only its scheme is said.
+func (p *program) checkDatabase() error {
+	if scheme, _, ok := strings.Cut(p.database, "://"); ok {
+		return fmt.Errorf("--database is the path of an SQLite file; this program does not speak to a server (%s://…): %w", scheme, errUsage)
+	}
+	return nil
 }
 
 func (p *program) databasePath() string {

@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,6 +25,26 @@ func TestMistakes(t *testing.T) {
 			t.Error(err)
 		}
 	}()
+	gone, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	silent := gone.Addr().String()
+	if err := gone.Close(); err != nil {
+		t.Fatal(err)
+	}
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/page/"):
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, "<!doctype html><title>Welcome</title><p>This is Springfield.")
+		case strings.HasPrefix(r.URL.Path, "/closed/"):
+			http.Error(w, "Token is required", http.StatusForbidden)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer other.Close()
 	dir := t.TempDir()
 	corrupt := filepath.Join(dir, "corrupt.db")
 	if err := os.WriteFile(corrupt, []byte("this is no database, and long enough to have a header"), 0o600); err != nil {
@@ -40,7 +63,17 @@ func TestMistakes(t *testing.T) {
 		{"unknown command", []string{"serf"}, exitUsage, []string{"serf", "serve"}},
 		{"unknown flag", []string{"serve", "--adr", "x"}, exitUsage, []string{"--adr"}},
 		{"unknown source", []string{"scrape", "springfield"}, exitUsage, []string{"springfield", "seattle"}},
-		{"archive as a source", []string{"scrape", "nyc-orders"}, exitUsage, []string{"nyc-orders"}},
+		{"slip in a source's name", []string{"scrape", "seatle"}, exitUsage, []string{"did you mean seattle?"}},
+		{"archive as a source", []string{"scrape", "nyc-orders"}, exitUsage, []string{"refuge import nyc-orders PATH"}},
+		{"source as an archive", []string{"import", "seattle", dir}, exitUsage, []string{"refuge scrape seattle"}},
+		{"slip in an archive's name", []string{"import", "nyc-counsil", dir}, exitUsage, []string{"did you mean nyc-council?"}},
+		{"database on a server", []string{"scrape", "seattle", "--contact", "a@b.example", "--database", "postgres://me:secret@db.example/refuge"}, exitUsage, []string{"--database", "SQLite file", "postgres://…"}},
+		{"nobody listens", []string{"scrape", "seattle", "--rate", "0", "--base-url", "http://" + silent + "/v1"}, exitSource,
+			[]string{silent + " cannot be reached: connection refused; nothing was changed; run again with refuge scrape seattle"}},
+		{"archive behind a host that is not there", []string{"import", "nyc-council", "http://" + silent + "/x.tar.gz"}, exitSource, []string{silent + " cannot be reached"}},
+		{"base of no API", []string{"scrape", "seattle", "--rate", "0", "--base-url", other.URL}, exitSource, []string{"HTTP 404", "seattle"}},
+		{"base of a page", []string{"scrape", "seattle", "--rate", "0", "--base-url", other.URL + "/page"}, exitSource, []string{"an HTML page came"}},
+		{"a closed source", []string{"scrape", "seattle", "--rate", "0", "--base-url", other.URL + "/closed"}, exitSource, []string{"HTTP 403"}},
 		{"unknown archive", []string{"import", "springfield", dir}, exitUsage, []string{"springfield", "nyc-council"}},
 		{"archive not there", []string{"import", "nyc-council", filepath.Join(dir, "none")}, exitFailed, []string{"no file or folder"}},
 		{"archive of another kind", []string{"import", "nyc-council", dir}, exitFailed, []string{"layout of nyc-council"}},
@@ -79,6 +112,12 @@ func TestMistakes(t *testing.T) {
 			}
 			lines := strings.Split(strings.TrimSpace(errs), "\n")
 			last := lines[len(lines)-1]
+			if said := strings.Count(errs, "refuge: "); said != 1 || len(last) > 500 || strings.Contains(errs, "level=") {
+				t.Errorf("%d sentences, the last of %d characters: %s", said, len(last), errs)
+			}
+			if strings.Contains(last, "not available") || strings.Contains(last, "secret") {
+				t.Errorf("it says what nobody need know: %s", last)
+			}
 			for _, s := range c.says {
 				if !strings.Contains(last, s) {
 					t.Errorf("it does not say %q: %s", s, errs)

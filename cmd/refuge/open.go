@@ -20,7 +20,7 @@ import (
 func (p *program) open(ctx context.Context) (*store.Store, error) {
 	path := p.databasePath()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, fmt.Errorf("cannot make the folder of the database %s (%w); choose another with --data-dir", path, errors.Unwrap(err))
+		return nil, fmt.Errorf("cannot make the folder %s for the database (%w); choose another with --data-dir", filepath.Dir(path), errors.Unwrap(err))
 	}
 	s, err := store.Open(ctx, store.Options{Path: path, Log: p.log()})
 	if err != nil {

@@ -220,13 +220,36 @@ func choose(names []string) ([]scrapers.Source, error) {
 	for _, name := range names {
 		src, ok := byName[name]
 		if !ok {
-			return nil, fmt.Errorf("there is no source %q to scrape; there are %s: %w", name, strings.Join(known, ", "), errUsage)
+			return nil, noSource(name, "scrape", known)
 		}
 		if !slices.ContainsFunc(chosen, func(s scrapers.Source) bool { return s.Info().Name == name }) {
 			chosen = append(chosen, src)
 		}
 	}
 	return chosen, nil
+}
+
+// noSource refuses a name that is not among those that a command reads, and says
+// which is meant, where that can be told.
+func noSource(name, command string, known []string) error {
+	for _, src := range all.Sources() {
+		switch info := src.Info(); {
+		case info.Name != name:
+		case info.Archive:
+			return fmt.Errorf("%s is an archive; read it with refuge import %s PATH: %w", name, name, errUsage)
+		default:
+			return fmt.Errorf("%s is collected over the network, with refuge scrape %s: %w", name, name, errUsage)
+		}
+	}
+	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, k := range known {
+		names.AddCommand(&cobra.Command{Use: k, Run: func(*cobra.Command, []string) {}})
+	}
+	meant := ""
+	if near := names.SuggestionsFor(name); len(near) > 0 {
+		meant = "did you mean " + strings.Join(near, " or ") + "? "
+	}
+	return fmt.Errorf("there is no source %q to %s; %sthere are %s: %w", name, command, meant, strings.Join(known, ", "), errUsage)
 }
 
 // collect opens what a run needs, lets do run, and prints the sum of its
@@ -322,7 +345,7 @@ func (p *program) importArchive(ctx context.Context, f scrapeFlags, name, from s
 		}
 	}
 	if archive == nil {
-		return fmt.Errorf("there is no archive %q; there are %s: %w", name, strings.Join(known, ", "), errUsage)
+		return noSource(name, "import", known)
 	}
 	if strings.HasPrefix(from, "http://") || strings.HasPrefix(from, "https://") {
 		f.baseURL, f.network = from, true

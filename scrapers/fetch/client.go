@@ -307,7 +307,7 @@ type answer struct {
 // attempts makes the exchange until it succeeds, fails for good or the tries
 // are used up. It returns the last answer, if any, and the number of tries.
 func (c *Client) attempts(ctx context.Context, u *url.URL, x exchange) (*answer, int, error) {
-	clean := x.Secret.clean(u)
+	clean := legible(x.Secret.clean(u))
 	odd := 0
 	for n := 1; ; n++ {
 		a, err := c.follow(ctx, u, x)

@@ -20,7 +20,7 @@ func (c City) Events(m Matter, actions []Action) []law.Event {
 	for _, a := range c.inOrder(actions) {
 		e := law.Event{
 			Date: day(a.At), Actor: line(a.Body, maxName), Note: line(a.Text, maxNote), Raw: line(a.Name, maxName), Result: line(a.Result, maxName),
-			SourceID: strconv.Itoa(a.ID), Verified: true, Origin: law.Collected, Sources: c.sources(m), Seq: 1,
+			Vote: a.Vote, SourceID: strconv.Itoa(a.ID), Verified: true, Origin: law.Collected, Sources: c.sources(m), Seq: 1,
 		}
 		e.Type = c.act(e.Raw, e.Actor, e.Result)
 		first := len(events)
@@ -46,9 +46,13 @@ func (c City) Events(m Matter, actions []Action) []law.Event {
 	return events
 }
 
+// once are the acts that happen to a measure once on a day, whatever hour each
+// body that tells of them gives: the mayor's, and what ends a veto.
+var once = []law.EventType{law.Introduced, law.Signed, law.Returned, law.LapsedIntoLaw, law.VetoedEvent, law.VetoOverridden}
+
 // oneAct says whether two rows of a day report one act: a row entered twice, or
-// the act of the mayor or the council told by another body, too. Two times that
-// differ are two acts, and so are two results.
+// an act told by another body, too. Two votes of a day with times or results of
+// their own are two acts.
 func oneAct(e, f *law.Event, at, ft time.Time) bool {
 	switch {
 	case e.Result != f.Result && e.Result != "" && f.Result != "":
@@ -57,24 +61,22 @@ func oneAct(e, f *law.Event, at, ft time.Time) bool {
 		return true
 	case e.Type != f.Type || e.Type == law.Step || e.Date.IsZero():
 		return false
-	case timed(at) && timed(ft) && !at.Equal(ft):
-		return false
+	case slices.Contains(once, e.Type):
+		return true
 	}
-	// Only one body passes or introduces; a mayor's act and a veto's end are
-	// told in the words of each who reports them.
-	return e.Raw == f.Raw || e.Type.Enacts() || e.Type == law.VetoedEvent || e.Type == law.Returned
+	return e.Raw == f.Raw && !(timed(at) && timed(ft) && !at.Equal(ft))
 }
 
 // merge makes f part of e. Where two bodies tell of an act of the mayor, it is
 // the mayor's.
 func (c City) merge(e, f *law.Event) {
 	e.SourceID += "," + f.SourceID
-	e.Note, e.Result = cmp.Or(e.Note, f.Note), cmp.Or(e.Result, f.Result)
+	e.Note, e.Result, e.Vote = cmp.Or(e.Note, f.Note), cmp.Or(e.Result, f.Result), cmp.Or(e.Vote, f.Vote)
 	mayor := func(s string) bool { return strings.Contains(strings.ToLower(s), "mayor") }
 	if e.Actor == "" || mayor(f.Actor) && !mayor(e.Actor) {
 		e.Actor = cmp.Or(f.Actor, e.Actor)
 	}
-	if e.Raw == f.Raw {
+	if !slices.Contains(once, e.Type) {
 		e.Type = c.act(e.Raw, e.Actor, e.Result)
 	}
 }

@@ -144,6 +144,9 @@ func TestOrderOfADay(t *testing.T) {
 		"one body tells the time": {[]Action{
 			{ID: 1, At: at("13:30"), Name: "Passed", Body: council, Result: "Pass"}, {ID: 2, At: at("00:00"), Name: "Passed", Body: "Council of the City"}},
 			"passed 1,2"},
+		"two bodies tell two times of a signature": {[]Action{
+			{ID: 1, At: at("10:30"), Name: "Signed by Mayor", Body: ""}, {ID: 2, At: at("16:22"), Name: "Signed by Mayor", Body: mayor}},
+			"signed 1,2"},
 		"two votes of a day": {[]Action{
 			{ID: 1, At: at("10:00"), Name: "Passed", Body: council, Result: "Fail"}, {ID: 2, At: at("15:00"), Name: "Passed", Body: council, Result: "Pass"}},
 			"failed 1, passed 2"},
