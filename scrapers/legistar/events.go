@@ -76,7 +76,7 @@ func (c City) merge(e, f *law.Event) {
 	if e.Actor == "" || mayor(f.Actor) && !mayor(e.Actor) {
 		e.Actor = cmp.Or(f.Actor, e.Actor)
 	}
-	if !slices.Contains(once, e.Type) {
+	if e.Raw == f.Raw {
 		e.Type = c.act(e.Raw, e.Actor, e.Result)
 	}
 }
