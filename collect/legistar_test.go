@@ -3,8 +3,14 @@ package collect
 import (
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
 	"net/http/httptest"
+	"os"
+	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -327,6 +333,61 @@ func TestNothingIsTakenAway(t *testing.T) {
 			t.Errorf("%s: %d events, %d sponsors, %d attachments, texts %v", name, len(p.Events), len(p.Sponsors), len(p.Attachments), c.texts())
 		}
 	}
+}
+
+// The line of docs/sources.md that adds a city makes a source that collects.
+func TestTheDocumentedCity(t *testing.T) {
+	doc, err := os.ReadFile("../docs/sources.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := regexp.MustCompile(`(?m)^    (\{Name: "springfield".*\}),$`).FindSubmatch(doc)
+	if line == nil {
+		t.Fatal("docs/sources.md has no line that adds a city")
+	}
+	written, err := parser.ParseExpr("City" + string(line[1]))
+	if err != nil {
+		t.Fatalf("the line is no Go: %v", err)
+	}
+	var city legistar.City
+	for _, e := range written.(*ast.CompositeLit).Elts {
+		pair := e.(*ast.KeyValueExpr)
+		value, err := strconv.Unquote(pair.Value.(*ast.BasicLit).Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		field := reflect.ValueOf(&city).Elem().FieldByName(pair.Key.(*ast.Ident).Name)
+		if !field.IsValid() {
+			t.Fatalf("a city has no field %s", pair.Key)
+		}
+		field.SetString(value)
+	}
+	if !reflect.DeepEqual(city, springfieldCouncil) {
+		t.Errorf("the line makes %+v, the tests collect with %+v", city, springfieldCouncil)
+	}
+	m := ferry(1)
+	m.Type, m.Status = "Ordinance-S", "Signed by the Mayor"
+	m.Histories = []scrapertest.History{
+		{ID: 1, At: "2031-04-02T13:00:00", Action: "Finally Passed", Body: "City Council", Result: "Pass"},
+		{ID: 2, At: "2031-04-02T00:00:00", Action: "Signed by the Mayor", Body: "Mayor"},
+		{ID: 3, At: "2031-04-03T00:00:00", Action: "Conditionally Enacted", Body: "City Council"},
+	}
+	c := newClerk(t, m)
+	res := c.done(Options{})
+	if res.New != 1 || !slices.Equal(res.Unknown, []string{`action "Conditionally Enacted"`}) || !strings.Contains(res.Shortfall(), "Conditionally Enacted") {
+		t.Errorf("%+v", res)
+	}
+	p := c.policy("springfield-31-0001")
+	if p.Kind != law.Ordinance || p.Status != law.InForce || len(p.Events) != 3 || p.Events[0].Type != law.Passed || p.Events[1].Type != law.Signed || p.Events[2].Type != law.Step {
+		t.Errorf("%+v", p)
+	}
+	// The label stays set aside for a person, once, however often it comes.
+	c.open(func(col *Collector) {
+		list, err := col.Store.Quarantined(t.Context(), "springfield", store.Page{})
+		if err != nil || list.Total != 1 || list.Items[0].Subject != `action "Conditionally Enacted"` {
+			t.Errorf("%+v, %v", list.Items, err)
+		}
+	})
 }
 
 // A host that cannot be reached ends the run soon and in one sentence; a run

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -69,6 +71,54 @@ func TestDocuments(t *testing.T) {
 		if !strings.Contains(readme, fmt.Sprintf("%d ", code)) {
 			t.Errorf("README.md does not tell the exit code %d", code)
 		}
+	}
+}
+
+// Every command of docs/sources.md that needs no network does what it says.
+func TestCommandsOfSources(t *testing.T) {
+	archive := map[string]string{"nyc-council": t.TempDir(), "nyc-orders": t.TempDir()}
+	for at, from := range map[string]string{
+		"nyc-council/introduction/2031/0007.json": "nyccouncil/testdata/nyc-council-matter.body.json",
+		"nyc-orders/corpus/1988/1988-EO-007.md":   "nycorders/testdata/nyc-orders-ocr.body.md",
+	} {
+		source, path, _ := strings.Cut(at, "/")
+		path = filepath.Join(archive[source], filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(contents(t, "../../scrapers/"+from)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	commands := regexp.MustCompile("(?m)^ {4,}((?:refuge|go) .+)$|`(refuge [^`]+)`").FindAllStringSubmatch(contents(t, "../../docs/sources.md"), -1)
+	ran := 0
+	dir := t.TempDir()
+	for _, c := range commands {
+		words := strings.Fields(c[1] + c[2])
+		switch {
+		case words[0] == "go":
+			// No test is chosen: the command must be sound, the answers stay.
+			cmd := exec.Command("go", append(words[1:], "-run", "^$")...)
+			cmd.Dir = "../.."
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%s: %v\n%s", strings.Join(words, " "), err, out)
+			}
+		case words[1] == "scrape":
+			continue // asks a server
+		default:
+			for i, w := range words {
+				if w == "PATH|URL" {
+					words[i] = archive[words[i-1]]
+				}
+			}
+			if code, out, errs := refuge(t, append(words[1:], "--data-dir", dir)...); code != exitDone {
+				t.Errorf("%s: exit code %d\n%s%s", strings.Join(words, " "), code, out, errs)
+			}
+		}
+		ran++
+	}
+	if ran < 4 {
+		t.Errorf("%d commands of docs/sources.md were run, there are more", ran)
 	}
 }
 

@@ -8,11 +8,18 @@ import (
 
 	"refuge/law"
 	"refuge/scrapers"
+	"refuge/scrapers/legistar"
 	"refuge/scrapers/scrapertest"
 )
 
-// A source is not whole without a saved answer and what is to be read from it.
+// A source is not whole without a saved answer and what is to be read from it,
+// but for a city of Legistar that has no words of its own: the general tables'
+// tests are its tests.
 func TestSources(t *testing.T) {
+	plain := map[string]bool{}
+	for _, c := range legistar.Cities {
+		plain[c.Name] = c.Types == nil && c.States == nil && c.Acts == nil && c.Enacted == nil && !c.Abstract
+	}
 	names := map[string]bool{}
 	for _, s := range Sources() {
 		i := s.Info()
@@ -32,7 +39,7 @@ func TestSources(t *testing.T) {
 				saved++
 			}
 		}
-		if saved == 0 {
+		if saved == 0 && !plain[i.Name] {
 			t.Errorf("source %s has no saved answer in ../%s/testdata", i.Name, i.Platform)
 		}
 		reqs, err := s.Start(scrapers.Query{})
