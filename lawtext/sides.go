@@ -55,6 +55,9 @@ func Sides(text string, marks []law.Mark, start, end int) (before, after Side) {
 	return b.side(), a.side()
 }
 
+// inParens is the depth of deleted matter in double parentheses.
+const inParens = -1
+
 // unbracketed writes deleted matter without its outermost brackets, square ones
 // or double parentheses. depth carries brackets that are open from one stretch to
 // the next.
@@ -64,9 +67,16 @@ func (w *sideWriter) unbracketed(s string, at int, depth *int) {
 		w.write(s[from:i], at+from, false)
 		from = i + n
 	}
-	if *depth == 0 && strings.HasPrefix(s, "((") && strings.HasSuffix(s, "))") {
+	if *depth == 0 && strings.HasPrefix(s, "((") {
 		cut(0, 2)
-		w.write(s[from:len(s)-2], at+from, false)
+		*depth = inParens
+	}
+	if *depth == inParens {
+		to := len(s)
+		if strings.HasSuffix(s, "))") {
+			to, *depth = max(from, len(s)-2), 0
+		}
+		w.write(s[from:to], at+from, false)
 		return
 	}
 	for i := range len(s) {

@@ -15,4 +15,9 @@ func TestSides(t *testing.T) {
 	if before != "any old word, and more.\ngone\nend" || after != "any new word, more.\nend" {
 		t.Errorf("before %q, after %q", before, after)
 	}
+	text = "shall ((or\nmay (not))) light"
+	b, a = lawtext.Sides(text, []law.Mark{{Start: 6, End: 10, Kind: law.Deleted}, {Start: 11, End: 22, Kind: law.Deleted}}, 0, len(text))
+	if string(b.Text) != "shall or\nmay (not) light" || string(a.Text) != "shall\nlight" {
+		t.Errorf("double parentheses: before %q, after %q", b.Text, a.Text)
+	}
 }

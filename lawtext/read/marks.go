@@ -335,7 +335,7 @@ func (d *draft) findFurniture() {
 			continue
 		}
 		w := d.words(*p)
-		if p.kind == lawtext.Table || len(w) > 90 || !tailLine.Match(w) && !(i > last && clerkNote(w)) {
+		if p.kind == lawtext.Table || p.kind == lawtext.List || len(w) > 90 || !tailLine.Match(w) && !(i > last && clerkNote(w)) {
 			break
 		}
 		p.kind = lawtext.Furniture

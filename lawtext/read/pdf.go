@@ -3,6 +3,7 @@ package read
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -18,7 +19,9 @@ import (
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/responses"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -39,8 +42,9 @@ const (
 // their pieces, parted words and numbers and broken paragraphs joined, line
 // numbers dropped, and what repeats at the head and foot of pages is furniture.
 // Turned text is read in its own direction; that along the margin of upright pages
-// stands at the end. Looks that are only drawn (underlining) are not seen. Images,
-// pages without text and fields of forms are counted as left out.
+// stands at the end. Looks that are only drawn (underlining) are not seen. What is
+// filled into a form is read; images, notes and pages without text are counted as
+// left out.
 //
 // The engine is PDFium compiled to WebAssembly, without access to any file; it
 // is started by the first PDF that is read. The error wraps law.ErrInvalid for
@@ -143,9 +147,12 @@ func (d *draft) pdfPages(pool pdfium.Pool, b []byte) (pages []pdfPage, err error
 	total := 0
 	notes := pdfPage{margin: true}
 	for i := range count.PageCount {
-		page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document, Index: i}}
-		found, err := d.pdfPage(in, page)
+		page, closed, err := d.pdfFlat(in, doc.Document, i)
 		if err != nil {
+			return nil, fmt.Errorf("reading PDF: page %d: %w", i+1, err)
+		}
+		found, err := d.pdfPage(in, page)
+		if err := errors.Join(err, closed()); err != nil {
 			return nil, fmt.Errorf("reading PDF: page %d: %w", i+1, err)
 		}
 		for _, p := range found {
@@ -222,9 +229,16 @@ func (d *draft) pdfPage(in pdfium.Pdfium, page requests.Page) ([]pdfPage, error)
 			words += len(p.text)
 			low, high = min(low, p.bottom), max(high, p.top)
 		}
+		rising := 0
 		for i := range pieces {
 			pieces[i].top -= low
 			pieces[i].bottom -= low
+			if i > 0 {
+				rising += cmp.Compare(pieces[i].top, pieces[i-1].top)
+			}
+		}
+		if rising > 0 { // PDFium took the last line for the first
+			slices.Reverse(pieces)
 		}
 		if len(pieces) > 0 {
 			pages = append(pages, pdfPage{lines: pdfLines(pieces), height: high - low, margin: words < upright})
@@ -269,18 +283,50 @@ func pdfTurned(in pdfium.Pdfium, page requests.Page, pieces []pdfLine) (turned [
 	return turned, nil
 }
 
-// pdfLeft counts what of a page is no text: its images, its annotations and fields
-// of forms, and the page itself if it is all it has.
+// pdfFlat makes what is filled into forms and written over a page part of the page,
+// and counts the notes that only open when asked to. It gives the page to read.
+func (d *draft) pdfFlat(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (page requests.Page, done func() error, err error) {
+	page = requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: index}}
+	done = func() error { return nil }
+	notes, err := in.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
+	if err != nil {
+		return page, done, fmt.Errorf("counting annotations: %w: %w", err, law.ErrInvalid)
+	}
+	if notes.Count == 0 {
+		return page, done, nil
+	}
+	for i := range min(notes.Count, maxPDFObjects) {
+		a, err := in.FPDFPage_GetAnnot(&requests.FPDFPage_GetAnnot{Page: page, Index: i})
+		if err != nil {
+			continue // a null in the list
+		}
+		kind, err := in.FPDFAnnot_GetSubtype(&requests.FPDFAnnot_GetSubtype{Annotation: a.Annotation})
+		if err == nil && kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_TEXT {
+			d.leave("note", "")
+		}
+		if _, err := in.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: a.Annotation}); err != nil {
+			return page, done, fmt.Errorf("annotation %d: %w: %w", i, err, law.ErrInvalid)
+		}
+	}
+	if flat, err := in.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: page, Usage: requests.FPDFPage_FlattenUsageNormalDisplay}); err != nil || flat.Result != responses.FPDFPage_FlattenResultSuccess {
+		d.leave("annotations of a page", "")
+		return page, done, nil
+	}
+	loaded, err := in.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: index})
+	if err != nil {
+		return page, done, fmt.Errorf("%w: %w", err, law.ErrInvalid)
+	}
+	return requests.Page{ByReference: &loaded.Page}, func() error {
+		_, err := in.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
+		return err
+	}, nil
+}
+
+// pdfLeft counts what of a page is no text: its images, and the page itself if it
+// is all it has.
 func (d *draft) pdfLeft(in pdfium.Pdfium, page requests.Page, empty bool) error {
 	if empty {
 		d.leave("page without text", "")
-	}
-	fields, err := in.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
-	if err != nil {
-		return fmt.Errorf("counting annotations: %w: %w", err, law.ErrInvalid)
-	}
-	for range fields.Count {
-		d.leave("annotation or field of a form", "")
 	}
 	objects, err := in.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 	if err != nil {
@@ -356,7 +402,10 @@ func (d *draft) pages(pages []pdfPage) {
 	}
 	last := pdfLine{}
 	for _, p := range pages {
-		lines := withoutLineNumbers(p.lines)
+		if p.margin {
+			end()
+		}
+		lines := d.withoutLineNumbers(p.lines)
 		gap := usualGap(lines)
 		for i, l := range lines {
 			text := strings.TrimSpace(l.text)
@@ -433,7 +482,7 @@ func pdfRepeated(pages []pdfPage) map[string]bool {
 
 // withoutLineNumbers drops the numbers that drafts count their lines with: they
 // begin most lines of the page and rise by one.
-func withoutLineNumbers(lines []pdfLine) []pdfLine {
+func (d *draft) withoutLineNumbers(lines []pdfLine) []pdfLine {
 	want, hits := 1, 0
 	for _, l := range lines {
 		if m := lineNumber.FindStringSubmatch(l.text); m != nil && lawtext.Digits(m[1]) == want {
@@ -449,6 +498,7 @@ func withoutLineNumbers(lines []pdfLine) []pdfLine {
 	for _, l := range lines {
 		if m := lineNumber.FindStringSubmatch(l.text); m != nil && lawtext.Digits(m[1]) == want {
 			want++
+			d.leave("line number", m[1])
 			l.text = l.text[len(m[0]):]
 		}
 		out = append(out, l)

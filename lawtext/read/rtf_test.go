@@ -3,6 +3,7 @@ package read
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -188,6 +189,11 @@ func TestRTF(t *testing.T) {
 		{"a footnote", `a{\super 1}{\footnote \pard 1 note} b\par c`, "a 1 b|c|footnote:1 note"},
 		{"either form", `{\upr{a}{\*\ud{b}}}`, "b"},
 		{"a text box", `{\shp{\*\shpinst{\sp{\sn k}{\sv v}}{\shptxt in}}{\shprslt x}} out`, "in out"},
+		{"empty cells", `\trowd\cellx1\cellx2\cellx3\pard\intbl\cell 5\cell x\cell\row\intbl 6\cell\cell\cell\row\pard d`, "table:\t5\tx|table:6\t\t|d"},
+		{"note marks and ordinals", `detainer{\super 2} on the 1{\super st}, 5 ft{\super 2}`, "detainer 2 on the 1st, 5 ft2"},
+		{"inserted and deleted", amends + `a {\revised b {\deleted c}} d`, head + "a +b +#c# d"},
+		{"italics are no mark here", amends + `a {\i b} c`, head + "a b c"},
+		{"C1 controls and symbols", `the Mayor\u146 ?s \u-3913 ?`, "the Mayor’s •"},
 		{"groups that end too soon", `a}b}}`, "a"},
 		{"special spaces", `a\~b\_c\-d\emdash e`, "a\u00a0b-cd—e"},
 		{"NUL and control characters", "a\x00\x01b\x7f", "ab"},
@@ -200,6 +206,20 @@ func TestRTF(t *testing.T) {
 		if got := show(d); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.name, got, c.want)
 		}
+	}
+}
+
+func TestRTFCountsWhatItLeavesOut(t *testing.T) {
+	d, err := RTF([]byte(rtfOf(`{\header Springfield draft}{\footer page}Words {\v of a draft} here{\*\annotation why so}{\pict ffd8 ffe0}{\*\shppict{\pict 00}}{\object{\*\objdata 00}{\result r}}`)), lawtext.Drafting{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []lawtext.Left{{What: "embedded object", Count: 1}, {What: "header or footer", Count: 2, Words: 3}, {What: "hidden text", Count: 1, Words: 3}, {What: "image", Count: 2}}
+	if d.Text() != "Words  here" || !slices.Equal(d.Left, want) {
+		t.Errorf("%q, left out %v, want %v", d.Text(), d.Left, want)
+	}
+	if _, err := RTF([]byte(rtfOf(`{\pict ffd8}\par 1`)), lawtext.Drafting{}); !errors.Is(err, law.ErrNoText) || !strings.Contains(err.Error(), "image (1)") {
+		t.Errorf("a scan: %v", err)
 	}
 }
 
@@ -258,7 +278,7 @@ func sound(t *testing.T, d lawtext.Document) {
 }
 
 func FuzzRTF(f *testing.F) {
-	for _, s := range []string{`a`, `\ul new\ulnone  [old]`, `{\f2 \'93\'fa}`, `\u167 ?{\upr{a}{\*\ud b}}`, `\trowd\cell\row`, `\bin9 x`, `{\footnote a}`, `\u-10187 ?\u-8962 ?`} {
+	for _, s := range []string{`a`, `\ul new\ulnone  [old]`, `{\f2 \'93\'fa}`, `\u167 ?{\upr{a}{\*\ud b}}`, `\trowd\cell\row`, `\bin9 x`, `{\*\shppict{\pict 0}}{\super 1}{\v h}{\header x}`, `{\footnote a}`, `\u-10187 ?\u-8962 ?`} {
 		f.Add([]byte(rtfOf(`Section 1. Section 4 is amended to read as follows:\par ` + s)))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

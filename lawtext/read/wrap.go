@@ -70,7 +70,7 @@ func wrapWidth(lines []string) int {
 	broken, breaks := 0, 0
 	for i := 1; i < len(lines); i++ {
 		a, b := strings.TrimSpace(lines[i-1]), strings.TrimSpace(lines[i])
-		if a == "" || b == "" || lawtext.BeginsPart(b) {
+		if a == "" || b == "" || lawtext.BeginsPart(b) || tabular(a) || tabular(b) {
 			continue
 		}
 		breaks++
@@ -102,11 +102,15 @@ func goesOn(last, line string, width int) bool {
 		return false
 	case indent(line) > indent(last)+1 && !beginsItem(a) && !lawtext.BeginsPart(a):
 		return false // the first line of a paragraph
+	case endsInHyphen(a):
+		return true
+	case bareNumber(a):
+		return !bareNumber(b) && !lawtext.BeginsPart(b)
 	case capitals(b) && !capitals(a), capitals(a) && !capitals(b) && !lowerFirst(b):
 		return noRoom && !ends(a) // else one of the two is a heading
 	case strings.HasSuffix(a, ":"):
 		return lowerFirst(b) && noRoom
-	case lowerFirst(b) && !ends(a):
+	case lowerFirst(b) && !ends(a), dangles(a):
 		return 5*utf8.RuneCountInString(a) > 3*width || full(a, b, width)
 	}
 	return noRoom || full(a, b, width) && !ends(a)
@@ -144,6 +148,8 @@ func hyphenAt(line string) (mark, before rune) {
 	return 0, 0
 }
 
+func endsInHyphen(s string) bool { mark, _ := hyphenAt(s); return mark != 0 }
+
 // joined puts a line behind a paragraph. A hyphen that parts a word goes, unless
 // the whole text writes the word with it elsewhere; one in a number, a name or a
 // dash stays, and no space comes.
@@ -161,7 +167,8 @@ func joined(open, next, whole string) string {
 		if i := strings.IndexFunc(next, func(r rune) bool { return !unicode.IsLetter(r) }); i >= 0 {
 			right = next[:i]
 		}
-		if mark == '\u00ad' || right == "" || !strings.Contains(whole, left+"-"+right) {
+		compound := strings.HasPrefix(next[len(right):], "-") || strings.Contains(whole, left+"-"+right) // "Right-\nof-Way"
+		if mark == '\u00ad' || right == "" || !compound {
 			return stem + next
 		}
 	}
@@ -182,6 +189,27 @@ func ends(s string) bool {
 		return true
 	}
 	return s != "" && strings.IndexByte(".;:!?", s[len(s)-1]) >= 0
+}
+
+// bareNumber says that a line is nothing but the number of a part.
+func bareNumber(s string) bool {
+	if len(s) > 12 {
+		return false
+	}
+	rest, section := strings.CutPrefix(s, "§")
+	if section {
+		return strings.Trim(rest, " 0123456789.") == ""
+	}
+	return lawtext.NumberLength(s+" x") == len(s)
+}
+
+// dangles says that a line ends in a word that no paragraph ends in.
+func dangles(s string) bool {
+	switch s[strings.LastIndexByte(s, ' ')+1:] {
+	case "of", "the", "to", "and", "in", "for", "by", "a", "an", "or", "with", "at", "on", "from", "any", "such", "this", "that", "shall", "No.", "section":
+		return strings.Contains(s, " ")
+	}
+	return false
 }
 
 // isRule says that a line is only drawn.
