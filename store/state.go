@@ -35,6 +35,12 @@ func (r codingPolicyRow) law() (law.Coding, error) {
 	return c, err
 }
 
+func (r codingPolicyRow) row() (record.CodingRow, error) {
+	c, err := r.law()
+	return record.CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind, Layer: r.layer(),
+		Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName}, err
+}
+
 const codingColumns = `c.*, p.slug AS policy, ` + naming + `,
 	p.kind AS policy_kind, p.jurisdiction, j.name AS jurisdiction_name, j.kind AS jurisdiction_kind, coalesce(v.label, '') AS version`
 
@@ -80,12 +86,11 @@ func (s *Store) Codings(ctx context.Context, f CodingFilter) (record.List[record
 			return []any{r.Jurisdiction, r.Row.Variable, string(r.Row.FromLo), r.Row.ID}
 		})
 		for _, r := range rows {
-			c, err := r.law()
+			c, err := r.row()
 			if err != nil {
 				return err
 			}
-			out.Items = append(out.Items, record.CodingRow{Coding: c, Policy: r.Policy, PolicyTitle: r.Named.name(), PolicyKind: r.PolicyKind, Layer: r.layer(),
-				Jurisdiction: r.Jurisdiction, JurisdictionName: r.JurisdictionName})
+			out.Items = append(out.Items, c)
 		}
 		return nil
 	})
