@@ -12,8 +12,9 @@ import (
 )
 
 var (
-	learnTo = flag.String("learn", "", "learn the habits anew and write their table to this file")
-	folds   = flag.Bool("folds", false, "learn five times, each time keeping another fifth of the laws apart, and print the agreement on what was kept apart")
+	learnTo   = flag.String("learn", "", "learn the habits anew and write their table to this file")
+	learnFrom = flag.String("redlines", "", "learn from the redlines of this file, not from those of the New York City Council")
+	folds     = flag.Bool("folds", false, "learn five times, each time keeping another fifth of the laws apart, and print the agreement on what was kept apart")
 )
 
 // How the habits are learned.
@@ -26,15 +27,22 @@ const (
 )
 
 // TestLearnHabits writes the table of habits, learned from the laws that are not
-// kept apart:
+// kept apart. docs/methods.md says what the redlines of other drafters must look
+// like to be learned from:
 //
-//	go test ./compare -run TestLearnHabits -learn habits.txt
+//	go test ./compare -run TestLearnHabits -learn new-york-city-council.txt
+//	go test ./compare -run TestLearnHabits -redlines chicago.jsonl -learn chicago.txt
 //	go test ./compare -run TestLearnHabits -folds -v
 func TestLearnHabits(t *testing.T) {
 	if *learnTo == "" && !*folds {
 		t.Skip("the habits are learned anew on demand only: -learn FILE or -folds")
 	}
-	clauses := redlines(t)
+	var clauses []clause
+	if *learnFrom != "" {
+		clauses = readRedlines(t, *learnFrom)
+	} else {
+		clauses = redlines(t)
+	}
 	if *learnTo != "" {
 		p := learn(clauses, 0)
 		if err := os.WriteFile(*learnTo, []byte(p.table()), 0o644); err != nil {
@@ -55,6 +63,38 @@ func TestLearnHabits(t *testing.T) {
 		apart.add(c, wordsBy(&learned[c.fold()], c.Before, c.After))
 	}
 	t.Logf("kept apart, five folds: F1 %.4f, identical %.1f%%, groups %.3f", apart.f1(), 100*apart.share(), apart.groups())
+}
+
+// TestOtherHabitsAreLearned learns from drafters who strike a whole term of days,
+// where New York's strike the number alone, and writes and reads their table.
+func TestOtherHabitsAreLearned(t *testing.T) {
+	numbers := strings.Fields("five ten fifteen twenty thirty forty fifty sixty ninety")
+	subjects := []string{"The keeper", "The master of lamps", "Any officer of the watch", "The bureau", "The clerk"}
+	acts := []string{"files the list", "pays the fine", "lights the lamps", "answers a request", "returns the key"}
+	var clauses []clause
+	for i := range 60 {
+		m, n := numbers[i%len(numbers)], numbers[(i*5+2)%len(numbers)]
+		if m == n {
+			continue
+		}
+		head, tail := subjects[i%len(subjects)]+" "+acts[i/2%len(acts)]+" ", " of the day on which it was due."
+		was, is := "within "+m+" days", "within "+n+" days"
+		clauses = append(clauses, clause{Law: fmt.Sprint(i), Before: head + was + tail, After: head + is + tail,
+			Marks: []Op{{Sign: Keep, Text: head}, {Sign: Delete, Text: was}, {Sign: Insert, Text: is}, {Sign: Keep, Text: tail}}})
+	}
+	learned := learn(clauses, 0)
+	table := readPrices(learned.table())
+	var theirs, ours agreement
+	for _, c := range clauses {
+		if c.fold() == 0 { // kept apart
+			theirs.add(c, wordsBy(&table, c.Before, c.After))
+			ours.add(c, Words(c.Before, c.After))
+		}
+	}
+	if theirs.clauses < 5 || theirs.share() < 0.9 || ours.share() > 0.5 {
+		t.Errorf("of %d redlines kept apart the learned habits make %.0f%% as their drafters did, New York's %.0f%%",
+			theirs.clauses, 100*theirs.share(), 100*ours.share())
+	}
 }
 
 func wordsBy(p *prices, before, after string) []Op {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"hash/fnv"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -22,19 +23,28 @@ type clause struct {
 	Marks  []Op   `json:"marks"`
 }
 
+// redlines reads the redlines of the New York City Council's drafters.
 func redlines(t testing.TB) []clause {
 	t.Helper()
-	f, err := os.Open(shared.Path(t, "real/nyc-redlines.jsonl.gz"))
+	return readRedlines(t, shared.Path(t, "real/nyc-redlines.jsonl.gz"))
+}
+
+// readRedlines reads a file of clauses, one in JSON a line, packed or not.
+func readRedlines(t testing.TB, path string) []clause {
+	t.Helper()
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
+	var r io.Reader = f
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var out []clause
-	lines := bufio.NewScanner(z)
+	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<24)
 	for lines.Scan() {
 		var c clause
