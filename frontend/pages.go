@@ -16,12 +16,22 @@ type Base struct {
 	Title       string // of the document, without the name of the site
 	Description string
 	Section     string // which entry of the main menu the page belongs to
-	JSON, CSV   string // addresses of the same as data; "" if there is none
+	Data        []Data // the same in other formats
 	Trail       []Link // from the home page down, without this page
 	Words       string // in the search field
 }
 
 func (b *Base) base() *Base { return b }
+
+// BaseOf is the base of a page, to be completed by who knows where it stands.
+func BaseOf(p Page) *Base { return p.base() }
+
+// Data leads to what a page shows in another format.
+type Data struct {
+	Words     string // "JSON"
+	MediaType string
+	Address   string
+}
 
 // Link is words that lead to an address of this site.
 type Link struct {

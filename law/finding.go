@@ -11,6 +11,9 @@ const (
 	SevNote    Severity = "note"
 )
 
+// Severities lists every severity, the worst first.
+var Severities = []Severity{SevError, SevWarning, SevNote}
+
 // Finding is what a rule, or a source that disagrees with the record, has to
 // say of a subject.
 type Finding struct {

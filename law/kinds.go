@@ -255,6 +255,9 @@ const (
 	Collected Origin = "collected"
 )
 
+// Origins lists every origin.
+var Origins = []Origin{Curated, Collected}
+
 // Lane is whose act an event is, for timelines.
 type Lane string
 
@@ -305,10 +308,13 @@ const (
 	OffTopic Relevance = "other"
 )
 
+// Relevances lists every relevance, the strongest first.
+var Relevances = []Relevance{Core, Support, OffTopic}
+
 // Stronger is the one of two relevances that puts a policy nearer to the
 // subject; "" is the weakest.
 func (r Relevance) Stronger(other Relevance) Relevance {
-	for _, rank := range []Relevance{Core, Support, OffTopic} {
+	for _, rank := range Relevances {
 		if r == rank || other == rank {
 			return rank
 		}

@@ -245,6 +245,9 @@ const (
 	NotHeld   MarkKind = "not_held"
 )
 
+// MarkKinds lists every kind of mark.
+var MarkKinds = []MarkKind{Inserted, Deleted, Furniture, NotHeld}
+
 // Mark is a stretch of Version.Text, as half-open byte offsets.
 type Mark struct {
 	Start int      `json:"start"`

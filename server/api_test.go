@@ -51,6 +51,9 @@ var calls = []call{
 	{request: "GET /api/v1/jurisdictions/springfield/timeline.csv?policy=springfield-ll-12-2014&kind=local_law&type=signed&lane=mayor&origin=curated&variable=detainer_compliance&from=2014-01-01&to=2014-12-31&verified=true&steps=true&off_topic=true&undated=true&order=newest&limit=5",
 		status: 200, has: []string{"2014-11-14,2014-11-14,2014-11-14,springfield"}, hasNot: []string{"2014-10-02"}},
 
+	{request: "GET /api/v1/jurisdictions/springfield?as_of=2013-01-01", status: 200,
+		has: []string{`"as_of":{`, `"as_of":"2013-01-01"`, `"value":"police_prohibited"`}, hasNot: []string{"judicial_warrant"}},
+
 	// People.
 	{request: "GET /api/v1/mayors", status: 200, has: []string{`"slug":"jane-doe"`, `"slug":"max-moe"`, `"total":4`}},
 	{request: "GET /api/v1/mayors?jurisdiction=shelbyville", status: 200, has: []string{"max-moe"}, hasNot: []string{"jane-doe"}},
@@ -134,6 +137,8 @@ var calls = []call{
 	{request: "GET /api/v1/policies/springfield-ll-12-2014/diff?from=enacted&to=restated-2014-12-14&view=whole&format=json", status: 200, has: []string{`"view":"whole"`, `"standing":"restated"`}},
 	{request: "GET /api/v1/policies/springfield-ll-12-2014/diff.txt", status: 200, has: []string{"--- Detainer law, introduced", "+++ Detainer law, enacted", "-Section 2. Detainers. The department may honor"}},
 	{request: "GET /policies/springfield-ll-12-2014/diff.md?from=introduced&to=enacted", status: 200, has: []string{"judicial warrant"}},
+	{request: "GET /policies/springfield-ll-12-2014/diff.json?columns=2&typographic=true&whole=true", status: 200, has: []string{`"sections":[`}},
+	{request: "GET /api/v1/policies/springfield-ll-12-2014/versions/enacted?part=1&section=sec_2", status: 200, has: []string{`"sections":[`}},
 	{request: "GET /api/v1/policies/springfield-ll-12-2014/diff.html", status: 200, has: []string{"<ins", "<del", "judicial warrant"}},
 	{request: "GET /api/v1/policies/springfield-ll-12-2014/diff.docx", status: 200, has: []string{"word/document.xml"}},
 	{request: "GET /api/v1/policies/springfield-ll-12-2014/diff.csv", status: 400, has: []string{`"known":["json","txt","md","html","docx"]`}},
@@ -189,7 +194,9 @@ var calls = []call{
 		has: []string{`"jurisdictions":["springfield","shelbyville"]`, `"variables":["detainer_compliance","status_inquiry"]`, `"value":"police_prohibited"`}, hasNot: []string{"never"}},
 	{request: "GET /api/v1/matrix?format=csv&variables=detainer_compliance", status: 200, has: []string{"as_of,jurisdiction,jurisdiction_name,variable,value,policy", "2026-01-15,shelbyville,Shelbyville,detainer_compliance,never,shelbyville-eo-1-2019"}},
 	{request: "GET /api/v1/matrix?jurisdictions=sprngfield", status: 400, has: []string{`"did_you_mean":"springfield"`}},
-	{request: "GET /api/v1/matrix?jurisdiction=springfield", status: 400, has: []string{`"did_you_mean":"jurisdictions"`}},
+	{request: "GET /api/v1/matrix?jurisdiction=springfield&variable=detainer_compliance", status: 200, has: []string{`"jurisdictions":["springfield"],`}},
+	{request: "GET /api/v1/matrix?group=custody", status: 200, has: []string{`"variables":["detainer_compliance","release_notification"`}, hasNot: []string{"municipal_id"}},
+	{request: "GET /api/v1/matrix?groups=custody", status: 400, has: []string{`"did_you_mean":"group"`}},
 	{request: "GET /api/v1/search?q=detainer", status: 200, has: []string{"springfield-ll-12-2014", `"spans":[[`, `"snippet"`}},
 	{request: "GET /api/v1/search?q=%22judicial+warrant%22&standing=official&kind=local_law&jurisdiction=springfield&as_of=2020-01-01&off_topic=true&limit=5&format=csv", status: 200, has: []string{"policy,policy_title,policy_kind", "springfield-ll-12-2014"}},
 	{request: "GET /api/v1/search?q=detainer&by_policy=true&policy=springfield-ll-12-2014", status: 200, has: []string{`"total":1`, `"passages":`}},
@@ -205,6 +212,7 @@ var calls = []call{
 	{request: "GET /api/v1/jurisdictions/sprinfield", status: 404, has: []string{`"did_you_mean":"springfield"`}},
 	{request: "GET /api/v1/search?q=bridge", status: 200, has: []string{`"items":[]`, `"total":0`}},
 	{request: "GET /api/v1/search?q=judicial&as_of=2014-01-01", status: 200, hasNot: []string{"without a judicial"}},
+	{request: "GET /search.json?q=detainer&jump=0", status: 200, has: []string{"springfield-ll-12-2014"}},
 	{request: "GET /api/v1/search", status: 400, has: []string{`q`}},
 	{request: "GET /api/v1/search?q=+", status: 400, has: []string{`"parameter":"q"`}},
 	{request: "GET /api/v1/findings?limit=10&format=json", status: 200, has: []string{`"items":[`, `"total":`}},
@@ -220,6 +228,14 @@ var calls = []call{
 	{request: "GET /api/v1/clauses", status: 400, has: []string{"variable"}},
 
 	// About the record.
+	{request: "GET /api/v1/overview?format=json", status: 200, has: []string{`"latest":[{`, `"jurisdictions":[{`}},
+	{request: "GET /.json", status: 200, has: []string{`"latest":[{`}},
+	{request: "GET /index.json", status: 200, has: []string{`"latest":[{`}},
+	{request: "GET /api/v1/about?format=json", status: 200, has: []string{`"name":"Refuge"`, `"standings":["official"`}},
+	{request: "GET /about.json", status: 200, has: []string{`"version":"1.2.3"`}},
+	{request: "GET /compare.json?jurisdictions=shelbyville&group=all", status: 200, has: []string{`"jurisdictions":["shelbyville"]`, `"savings_clause_1373"`}},
+	{request: "GET /compare.json?left=springfield-ll-12-2014@enacted&right=shelbyville-eo-1-2019", status: 200, has: []string{`"left_address"`}},
+	{request: "GET /policies?format=csv", status: 200, has: []string{"slug,jurisdiction"}},
 	{request: "GET /api/v1/codebook?format=json", status: 200, has: []string{`"variables":[{"id":"detainer_compliance"`}},
 	{request: "GET /api/v1/codebook.csv", status: 200, has: []string{"id,group,label,question,ordered,values", "complies | permitted | none"}},
 	{request: "GET /api/v1/sources", status: 200, has: []string{`"name":"springfield"`, `"freshness":"stale"`, `"newest":"2025-06-01T09:00:00Z"`, `"freshness":"never_read"`, `"stale_after_days":30`, `"last_runs":[{`, `"last_runs":[]`}},
@@ -282,8 +298,8 @@ func operationAt(s *Server, c call) (op *huma.Operation, query string) {
 	if stem, ext, ok := cutSuffix(path); ok {
 		path, query = stem, strings.Trim(query+"&format="+ext, "&")
 	}
-	if !inAPI(path) && path != "/healthz" {
-		path = root + path
+	if path != "/healthz" {
+		path = s.dataPath(path, strings.Contains(query, "left="))
 	}
 	parts := strings.Split(path, "/")
 	for template, item := range s.api.OpenAPI().Paths {
@@ -304,10 +320,11 @@ func operationAt(s *Server, c call) (op *huma.Operation, query string) {
 
 func cutSuffix(path string) (stem, format string, ok bool) {
 	at := strings.LastIndexByte(path, '.')
-	if at < 0 || mediaTypes[path[at+1:]] == "" {
+	if at < 0 {
 		return path, "", false
 	}
-	return path[:at], path[at+1:], true
+	f, ok := formatNamed(path[at+1:])
+	return path[:max(at, 0)], f.name, ok
 }
 
 // checkAgainstDocument holds an answer against the schema the document gives
@@ -334,7 +351,7 @@ func checkAgainstDocument(t *testing.T, s *Server, c call, w *httptest.ResponseR
 		t.Fatal(err)
 	}
 	for _, complaint := range validate(s, schema, v) {
-		t.Errorf("not what the document says: %v", complaint)
+		t.Errorf("not what the document says: %.300v", complaint)
 	}
 }
 

@@ -35,7 +35,8 @@ var (
 	exampleOps = []compare.Op{{Sign: compare.Keep, Text: "The officer "}, {Sign: compare.Delete, Text: "may"},
 		{Sign: compare.Insert, Text: "shall not"}, {Sign: compare.Keep, Text: " comply."}}
 
-	exampleDoubts = whole([]law.Doubt{{Kind: law.EventFact, Jurisdiction: "springfield", Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
+	exampleOverview = overviewBody{Places: []record.Place{exampleJurisdiction}, Latest: exampleTimeline.Items}
+	exampleDoubts   = whole([]law.Doubt{{Kind: law.EventFact, Jurisdiction: "springfield", Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
 		Fact: "introduced", Date: law.MustDate("2014-10"), Settle: "The council's minutes of October 2014."}}, nil)
 	exampleTerm             = examplePerson.Terms[0]
 	exampleJurisdictionBody = jurisdictionBody{Place: exampleJurisdiction, TermsHeld: examplePerson.Terms,

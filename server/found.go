@@ -17,6 +17,8 @@ type foundBody struct {
 	record.List[record.Hit]
 	record.Beside
 	Note string `json:"note,omitempty" doc:"A sentence on what was not found, and what the record covers"`
+
+	jump string // slug of the one policy that is named exactly, "" if none is
 }
 
 func (s *Server) found(ctx context.Context, f store.SearchFilter) (foundBody, error) {
@@ -25,12 +27,12 @@ func (s *Server) found(ctx context.Context, f store.SearchFilter) (foundBody, er
 		return foundBody{}, err
 	}
 	note, err := s.foundNote(ctx, l)
-	return foundBody{l.List, l.Beside, note}, err
+	return foundBody{l.List, l.Beside, note, l.Jump}, err
 }
 
 func (b foundBody) following() string { return string(b.Next) }
 
-func (b foundBody) writeAs(w io.Writer, _ string) error { return writeRows(w, b.Items, hitColumns) }
+func (b foundBody) writeCSV(w io.Writer) error { return writeRows(w, b.Items, hitColumns) }
 
 // foundNote says in a sentence or two what a search did not find as it was
 // asked, "" where it found that.

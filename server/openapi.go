@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -20,7 +19,6 @@ import (
 	"refuge/compare"
 	"refuge/law"
 	"refuge/record"
-	"refuge/store"
 )
 
 // route is one route of the index.
@@ -50,36 +48,19 @@ func (s *Server) openAPI() error {
 			},
 			Components: &huma.Components{Schemas: registry},
 		},
-		Formats: map[string]huma.Format{
-			"application/json": {Marshal: writeJSON, Unmarshal: json.Unmarshal},
-			"json":             {Marshal: writeJSON, Unmarshal: json.Unmarshal},
-		},
+		Formats:       humaFormats(),
 		DefaultFormat: "application/json",
 		Transformers:  []huma.Transformer{s.shape},
 	}
-	for _, format := range []string{"csv", "txt", "md", "html", "docx"} {
-		config.Formats[mediaKey(format)] = huma.Format{Marshal: func(w io.Writer, v any) error {
-			f, ok := v.(interface {
-				writeAs(w io.Writer, format string) error
-			})
-			if !ok {
-				return fmt.Errorf("a %T has no format %s", v, format)
-			}
-			return f.writeAs(w, format)
-		}}
-	}
 	s.api = humagin.New(s.engine, config)
-	s.api.UseMiddleware(s.params)
-	s.routeJurisdictions()
-	s.routeMayors()
-	s.routePolicies()
-	s.routeDiffs()
-	s.routeShared()
-	s.routeRecord()
-	s.routeAbout()
+	s.api.UseMiddleware(s.bind)
+	for _, addAll := range []func(){s.addOverview, s.addJurisdictions, s.addDoubts, s.addMayors, s.addPolicies, s.addPolicy, s.addVersions,
+		s.addDiffs, s.addShared, s.addTimelines, s.addCodings, s.addMatrix, s.addSearch, s.addFindings, s.addClauses, s.addCodebook,
+		s.addSources, s.addAbout} {
+		addAll()
+	}
 
-	for p, item := range s.api.OpenAPI().Paths {
-		s.resources[firstPart(strings.TrimPrefix(p, root))] = inAPI(p) && p != root
+	for _, item := range s.api.OpenAPI().Paths {
 		for _, op := range []*huma.Operation{item.Get, item.Post} {
 			if op != nil {
 				s.routes = append(s.routes, route{op.Method, op.Path, op.Summary})
@@ -124,53 +105,19 @@ func writeJSON(w io.Writer, v any) error {
 	return err
 }
 
-// operation describes one route.
-type operation struct {
-	id, path, summary, about string
-	example                  any      // of the answer
-	formats                  []string // beside JSON
-}
-
-// get registers a GET below root. An error of f becomes a problem.
-func get[I, O any](s *Server, o operation, f func(context.Context, *I) (O, error)) {
-	op := huma.Operation{
-		OperationID: o.id,
-		Method:      http.MethodGet,
-		Path:        root + o.path,
-		Summary:     o.summary,
-		Description: o.about,
-		Responses:   s.responses(o, http.StatusBadRequest, http.StatusNotFound),
-	}
-	register(s, op, f)
-}
-
-func register[I, O any](s *Server, op huma.Operation, f func(context.Context, *I) (O, error)) {
-	type output struct{ Body O }
-	huma.Register(s.api, op, func(ctx context.Context, in *I) (*output, error) {
-		body, err := f(ctx, in)
-		if err != nil {
-			return nil, s.problem(ctx, err)
-		}
-		return &output{body}, nil
-	})
-}
-
 // examples are shared by all servers of a program; the first fills them.
 var examples sync.Mutex
 
 // responses documents what comes back: the answer in each of its formats with
 // an example, and problems.
-func (s *Server) responses(o operation, statuses ...int) map[string]*huma.Response {
-	examples.Lock()
-	content := map[string]*huma.MediaType{"application/json": {Example: filled(o.example)}}
-	examples.Unlock()
-	for _, f := range o.formats {
-		schema := &huma.Schema{Type: huma.TypeString}
-		if f == "docx" {
-			schema.Format = "binary"
-		}
-		content[mediaKey(f)] = &huma.MediaType{Schema: schema}
+func (s *Server) responses(example any, written []format, statuses ...int) map[string]*huma.Response {
+	content := map[string]*huma.MediaType{}
+	for _, f := range written {
+		content[f.mediaKey()] = &huma.MediaType{Schema: f.schema()}
 	}
+	examples.Lock()
+	content[formats[0].mediaKey()] = &huma.MediaType{Example: filled(example)}
+	examples.Unlock()
 	problem := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
 	out := map[string]*huma.Response{
 		"200":     {Description: "OK", Content: content},
@@ -199,16 +146,19 @@ func (s *Server) shape(ctx huma.Context, _ string, v any) (any, error) {
 		query.Set("cursor", part.following())
 		ctx.SetHeader("Link", "<"+(&url.URL{Path: at.Path, RawQuery: query.Encode()}).String()+`>; rel="next"`)
 	}
-	if asked := ctx.Header("Accept"); strings.HasPrefix(asked, "text/") {
-		ctx.SetHeader("Content-Type", asked) // huma leaves out the character set
+	for _, f := range formats[1:] {
+		if ctx.Header("Accept") != f.mediaType {
+			continue
+		}
+		ctx.SetHeader("Content-Type", f.mediaType) // huma leaves out the character set
+		if f.policy != "" {
+			ctx.SetHeader("Content-Security-Policy", f.policy)
+		}
+		if f.file != "" {
+			ctx.SetHeader("Content-Disposition", "attachment; filename="+strconv.Quote(f.file))
+		}
 	}
-	switch ctx.Header("Accept") {
-	case mediaTypes["html"]:
-		ctx.SetHeader("Content-Security-Policy", redlinePolicy)
-	case mediaTypes["docx"]:
-		ctx.SetHeader("Content-Disposition", `attachment; filename="redline.docx"`)
-	}
-	return v, nil
+	return document{v, s, locationIn(ctx.Context())}, nil
 }
 
 // filled is a copy of an answer in which no list is nil.
@@ -245,46 +195,6 @@ func fillLists(v reflect.Value) {
 	}
 }
 
-// list is a part of a list as the API gives it, and as CSV.
-type list[T any] struct {
-	record.List[T]
-	csv func(io.Writer, []T) error
-}
-
-func listOf[T any](l record.List[T], columns []column[T]) list[T] {
-	return list[T]{l, func(w io.Writer, items []T) error { return writeRows(w, items, columns) }}
-}
-
-// whole is a list that is never in parts.
-func whole[T any](items []T, columns []column[T]) list[T] {
-	return listOf(record.List[T]{Items: items, Total: len(items)}, columns)
-}
-
-func (l list[T]) following() string { return string(l.Next) }
-
-func (l list[T]) writeAs(w io.Writer, _ string) error { return l.csv(w, l.Items) }
-
-// Parameters that many operations share. They are exported because huma looks
-// into exported parts of a struct only.
-type (
-	// OnlyJSON is for answers that have no other format.
-	OnlyJSON struct {
-		Format string `query:"format" enum:"json" doc:"Also as a suffix of the path"`
-	}
-	// JSONOrCSV is for lists.
-	JSONOrCSV struct {
-		Format string `query:"format" enum:"json,csv" doc:"Also as a suffix of the path" example:"json"`
-	}
-	// Paged is for lists in parts.
-	Paged struct {
-		Cursor string `query:"cursor" maxLength:"1000" doc:"What next of the part before said"`
-		Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50" doc:"How many at most" example:"50"`
-		JSONOrCSV
-	}
-)
-
-func (p Paged) page() store.Page { return store.Page{Cursor: p.Cursor, Limit: p.Limit} }
-
 // schemaName keeps apart the types of two packages that share a name.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
@@ -317,10 +227,9 @@ func closed[E ~string](list []E) func(huma.Registry) {
 
 var enums = []func(huma.Registry){
 	closed(law.JurisdictionKinds), closed(law.PolicyKinds), closed(law.Statuses), closed(law.EventTypes),
-	closed(law.RelationTypes), closed(law.Standings), closed(law.Stages), closed(law.Lanes), closed(law.ProgramKinds),
-	closed([]law.Origin{law.Curated, law.Collected}), closed([]law.Relevance{law.Core, law.Support, law.OffTopic}),
-	closed([]law.Severity{law.SevError, law.SevWarning, law.SevNote}),
-	closed([]law.MarkKind{law.Inserted, law.Deleted, law.Furniture}), closed(variableIDs()),
+	closed(law.RelationTypes), closed(law.Standings), closed(law.Stages), closed(law.Bases), closed(law.Lanes), closed(law.ProgramKinds),
+	closed(law.Origins), closed(law.Relevances), closed(law.Severities), closed(law.MarkKinds), closed(law.FactKinds),
+	closed(variableIDs()), closed(groupIDs()),
 }
 
 func variableIDs() []variableID {

@@ -405,7 +405,7 @@ func TestDiffPage(t *testing.T) {
 
 func TestComparePage(t *testing.T) {
 	s := newServer(t, openRecord(t))
-	p := readPage(t, s, "/compare?as_of=2020-01-01&jurisdictions=springfield&jurisdictions=ogdenville", 200)
+	p := readPage(t, s, "/compare?as_of=2020-01-01&jurisdiction=springfield&jurisdiction=ogdenville", 200)
 	p.count(".matrix tbody tr", 2)
 	row := func(name string) *goquery.Selection {
 		return p.Find(".matrix tbody tr").FilterFunction(func(_ int, r *goquery.Selection) bool { return r.Find("th").Text() == name })
@@ -420,7 +420,7 @@ func TestComparePage(t *testing.T) {
 	if got := p.Find(".matrix thead th").Length(); got != 6 {
 		t.Errorf("%d columns for the questions on custody", got)
 	}
-	readPage(t, s, "/compare?jurisdictions=springfeild", 400).says(".opening", "springfield")
+	readPage(t, s, "/compare?jurisdiction=springfeild", 400).says(".opening", "springfield")
 }
 
 func TestSearchPage(t *testing.T) {
@@ -507,7 +507,7 @@ func TestDoubtsAreInTheOpen(t *testing.T) {
 	s := newServer(t, openRecord(t))
 	p := readPage(t, s, "/jurisdictions/springfield/doubts", 200)
 	p.says("h1", "What is not verified of Springfield")
-	p.says("#event ~ ul", "Challenged, =HYPERLINK(\"https://evil.example\",\"x\") on jails, date unknown")
+	p.says("#event ~ ul", "Challenged, Ordinance 77 of 2016, date unknown")
 	p.says("#event ~ ul", "To settle it: The docket of the district court.")
 	p.says("#coding ~ ul", "To settle it: The rules of the department.")
 	p.says("#coding ~ ul", "nothing is noted yet")
@@ -571,7 +571,8 @@ func TestPagesLeadToTheirData(t *testing.T) {
 		}
 		links.Each(func(_ int, a *goquery.Selection) {
 			w := do(s, call{request: "GET " + a.AttrOr("href", "")})
-			want := map[string]string{"JSON": "application/json", "CSV": "text/csv; charset=utf-8"}[a.Text()]
+			i := slices.IndexFunc(formats, func(f format) bool { return f.words == a.Text() })
+			want := formats[max(i, 0)].mediaType
 			if w.Code != 200 || w.Header().Get("Content-Type") != want {
 				t.Errorf("%s: %s leads to %s: %d, %s", path, a.Text(), a.AttrOr("href", ""), w.Code, w.Header().Get("Content-Type"))
 			}
@@ -664,7 +665,7 @@ func TestCrawlOfTheShippedRecord(t *testing.T) {
 		kinds[shape(path)]++
 		readPage(t, s, path, 200).Find("a[href^='/']").Each(func(_ int, a *goquery.Selection) {
 			to, _, _ := strings.Cut(a.AttrOr("href", ""), "#")
-			if to != "" && !seen[to] && !strings.Contains(to, ".json") && !strings.Contains(to, ".csv") {
+			if _, _, data := cutSuffix(strings.Split(to, "?")[0]); to != "" && !seen[to] && !data {
 				seen[to] = true
 				queue = append(queue, to)
 			}

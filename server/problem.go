@@ -21,6 +21,7 @@ var (
 	errMethod      = errors.New("method not allowed")
 	errLongAddress = errors.New("address too long")
 	errMedia       = errors.New("media type not read here")
+	errAccept      = errors.New("not a format of this answer")
 	errPanic       = errors.New("panic")
 )
 
@@ -43,6 +44,7 @@ var statuses = []struct {
 	{errMethod, http.StatusMethodNotAllowed},
 	{errLongAddress, http.StatusRequestURITooLong},
 	{errMedia, http.StatusUnsupportedMediaType},
+	{errAccept, http.StatusNotAcceptable},
 }
 
 // Problem is a failure as RFC 9457 writes it. Parameter, Known and DidYouMean

@@ -162,7 +162,7 @@ func openRecord(t testing.TB) *store.Store {
 	if _, err := st.Record(t.Context(), run.ID, store.ImportOptions{Origin: law.Collected, Source: "springfield"}, []store.Answered{answer}); err != nil {
 		t.Fatal(err)
 	}
-	run.Outcome = "done"
+	run.Outcome, run.Newest = "done", &answer.Newest
 	if err := st.EndRun(t.Context(), run); err != nil {
 		t.Fatal(err)
 	}

@@ -63,8 +63,10 @@ type Server struct {
 	cache     *cache
 	language  language
 	known     atomic.Pointer[places]
-	comparing chan struct{}   // a place for each comparison under way
-	resources map[string]bool // first parts of the API's paths: "policies"
+	comparing chan struct{}     // a place for each comparison under way
+	resources map[string]bool   // first parts of the API's paths: "policies"
+	elsewhere map[string]string // pages whose data stand at another path of the API
+	site      string            // address of the site without a slash at the end, "" if it is not known
 	routes    []route
 	handler   http.Handler
 }
@@ -87,7 +89,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("a server needs a store: %w", law.ErrInvalid)
 	}
 	s := &Server{store: o.Store, sources: o.Sources, version: o.Version, build: o.Build, today: o.Today, log: o.Log,
-		cache: newCache(cacheBytes), resources: map[string]bool{}, comparing: make(chan struct{}, atOnce)}
+		cache: newCache(cacheBytes), resources: map[string]bool{}, elsewhere: map[string]string{}, comparing: make(chan struct{}, atOnce)}
 	if s.today == nil {
 		s.today = func() law.Day { return law.DayOf(time.Now()) }
 	}
@@ -104,8 +106,9 @@ func New(o Options) (*Server, error) {
 	if err := s.openAPI(); err != nil {
 		return nil, err
 	}
-	s.pages(s.engine)
-	s.handler = s.bounded(s.formats(s.answers(s.engine)))
+	s.engine.GET("/static/:file", s.staticFile)
+	site()
+	s.handler = s.bounded(s.formatted(s.answers(s.engine)))
 	return s, nil
 }
 

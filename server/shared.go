@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"refuge/compare/reuse"
+	"refuge/frontend"
 	"refuge/law"
 	"refuge/record"
 )
@@ -30,6 +31,8 @@ type sharedBody struct {
 	Indexed  int                `json:"indexed" doc:"Texts in the index; 0 before the index is built"`
 	Same     []record.TextPlace `json:"same" doc:"Other policies whose text has the very same words"`
 	Passages []sharedPassage    `json:"passages" doc:"In the order of the text"`
+
+	of law.Policy
 }
 
 // sharedPassage is a passage of the text with the places it stands in, the
@@ -48,6 +51,51 @@ type appearance struct {
 	Own   bool    `json:"own" doc:"This very text"`
 	Same  float64 `json:"same" doc:"Share of words that are the same, 0 to 1"`
 	Words string  `json:"words"`
+}
+
+// sharedQuery names a version whose language is looked for elsewhere.
+type sharedQuery struct {
+	PolicySlug
+	Version string `query:"version" maxLength:"100" doc:"Label; otherwise the latest official text held" example:"enacted"`
+	Formatted
+}
+
+func (s *Server) addShared() {
+	add(s, resource[sharedQuery, sharedBody]{
+		id: "shared", path: "/policies/{slug}/shared", summary: "Language shared with other texts", example: exampleShared,
+		about: "Which passages of a text stand in others, copied or lightly changed, where each appeared first and where later. " +
+			"Set phrases of drafting count for little. The index is built by the command refuge reuse.",
+		answer: func(ctx context.Context, in *sharedQuery) (sharedBody, error) {
+			p, err := s.policy(ctx, in.Slug)
+			if err != nil {
+				return sharedBody{}, err
+			}
+			b, err := s.shared(ctx, p, in.Version)
+			b.of = p
+			return b, err
+		},
+		page: "/policies/{slug}/shared", show: s.sharedPage})
+}
+
+func (s *Server) sharedPage(ctx context.Context, _ *sharedQuery, b sharedBody) (frontend.Page, error) {
+	row, err := s.store.Jurisdiction(ctx, b.of.Jurisdiction)
+	if err != nil {
+		return nil, err
+	}
+	p := &frontend.Shared{Base: policyBase(b.of, row.Name, true), Policy: brief(b.of, row.Name), Version: b.Version, Indexed: b.Indexed}
+	p.Title = "Shared language: " + b.of.Name()
+	for _, place := range b.Same {
+		p.Same = append(p.Same, frontend.SharedPlace{TextPlace: place})
+	}
+	for _, passage := range b.Passages {
+		shown := frontend.SharedPassage{Words: passage.Words, Open: passage.First == nil}
+		for i, appeared := range passage.Appearances {
+			shown.Places = append(shown.Places, frontend.SharedPlace{TextPlace: appeared.TextPlace, Own: appeared.Own,
+				Percent: int(100*appeared.Same + 0.5), First: i == 0 && passage.First != nil})
+		}
+		p.Passages = append(p.Passages, shown)
+	}
+	return p, nil
 }
 
 // language is the index of shared language as one revision of the store has it.
@@ -83,24 +131,6 @@ func (s *Server) languageIndex(ctx context.Context) (*reuse.Index, int, error) {
 	}
 	s.language.index, s.language.revision, s.language.texts = index, revision, texts
 	return index, texts, nil
-}
-
-func (s *Server) routeShared() {
-	type one struct {
-		PolicySlug
-		Version string `query:"version" maxLength:"100" doc:"Label; otherwise the latest official text held" example:"enacted"`
-		OnlyJSON
-	}
-	get(s, operation{id: "shared", example: exampleShared, path: "/policies/{slug}/shared", summary: "Language shared with other texts",
-		about: "Which passages of a text stand in others, copied or lightly changed, where each appeared first and where later. " +
-			"Set phrases of drafting count for little. The index is built by the command refuge reuse."},
-		func(ctx context.Context, in *one) (sharedBody, error) {
-			p, err := s.policy(ctx, in.Slug)
-			if err != nil {
-				return sharedBody{}, err
-			}
-			return s.shared(ctx, p, in.Version)
-		})
 }
 
 func (s *Server) shared(ctx context.Context, p law.Policy, label string) (sharedBody, error) {
@@ -249,28 +279,3 @@ func shown(words string) string {
 	}
 	return words[:cut] + " …"
 }
-
-// cluster numbers the clauses that are close to one another in words, from 1;
-// 0 is a clause without words.
-func cluster(groups []clauseGroup) {
-	var passages []reuse.Passage
-	var of []*clause
-	for g := range groups {
-		for c := range groups[g].Clauses {
-			if k := &groups[g].Clauses[c]; k.Words != nil {
-				passages = append(passages, reuse.Passage{Key: strconv.Itoa(len(of)), Text: *k.Words})
-				of = append(of, k)
-			}
-		}
-	}
-	for n, group := range reuse.Group(passages, closeWords) {
-		for _, p := range group {
-			if i, err := strconv.Atoi(p.Key); err == nil {
-				of[i].Alike = n + 1
-			}
-		}
-	}
-}
-
-// closeWords is the likeness from which two clauses stand in one group.
-const closeWords = 0.45

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
+	"refuge/compare/reuse"
 	"refuge/law"
 	"refuge/record"
 	"refuge/store"
@@ -37,6 +39,23 @@ type clause struct {
 	Standing law.Standing `json:"standing,omitempty" doc:"What that text is"`
 	Words    *string      `json:"words" doc:"The passage; null where it is not known or not held"`
 	Alike    int          `json:"alike" doc:"The clauses of one number are close to one another in their words; 0 without words"`
+}
+
+// clausesQuery names a variable and a day.
+type clausesQuery struct {
+	Variable variableID `query:"variable" needed:"true" doc:"Of the codebook" example:"detainer_compliance"`
+	AsOfDay
+	Formatted
+}
+
+func (s *Server) addClauses() {
+	add(s, resource[clausesQuery, clausesBody]{
+		id: "clauses", path: "/clauses", summary: "The same clause across jurisdictions", example: exampleClauses,
+		about: "Each jurisdiction's passage on a variable on a day, by its codings, from the strongest value to the weakest. " +
+			"words is the passage in the text that was law then; null where it is not held or the coding names no section of it.",
+		answer: func(ctx context.Context, in *clausesQuery) (clausesBody, error) {
+			return s.clauses(ctx, string(in.Variable), s.day(in.AsOfDay))
+		}})
 }
 
 func (s *Server) clauses(ctx context.Context, id string, day law.Day) (clausesBody, error) {
@@ -142,7 +161,32 @@ func (t textsOn) of(ctx context.Context, slug, label string) (law.Version, error
 	return v, nil
 }
 
-func (b clausesBody) writeAs(w io.Writer, _ string) error {
+// cluster numbers the clauses that are close to one another in words, from 1;
+// 0 is a clause without words.
+func cluster(groups []clauseGroup) {
+	var passages []reuse.Passage
+	var of []*clause
+	for g := range groups {
+		for c := range groups[g].Clauses {
+			if k := &groups[g].Clauses[c]; k.Words != nil {
+				passages = append(passages, reuse.Passage{Key: strconv.Itoa(len(of)), Text: *k.Words})
+				of = append(of, k)
+			}
+		}
+	}
+	for n, group := range reuse.Group(passages, closeWords) {
+		for _, p := range group {
+			if i, err := strconv.Atoi(p.Key); err == nil {
+				of[i].Alike = n + 1
+			}
+		}
+	}
+}
+
+// closeWords is the likeness from which two clauses stand in one group.
+const closeWords = 0.45
+
+func (b clausesBody) writeCSV(w io.Writer) error {
 	var rows []clause
 	for _, g := range b.Groups {
 		rows = append(rows, g.Clauses...)

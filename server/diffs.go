@@ -30,9 +30,6 @@ const (
 	maxPassage = 20 << 10
 )
 
-// redlines are the formats of a comparison beside JSON.
-var redlines = []string{"txt", "md", "html", "docx"}
-
 // Redline is a comparison and the day it was asked for, which a Word document
 // gives as the date of its tracked changes.
 type Redline struct {
@@ -40,15 +37,9 @@ type Redline struct {
 	day law.Day
 }
 
-func (r Redline) writeAs(w io.Writer, format string) error {
-	switch format {
-	case "txt":
-		return write.Unified(w, r.Comparison)
-	case "md":
-		return write.Markdown(w, r.Comparison)
-	case "html":
-		return write.HTML(w, r.Comparison)
-	}
+func (r Redline) comparison() compare.Comparison { return r.Comparison }
+
+func (r Redline) writeWord(w io.Writer) error {
 	date, err := time.Parse(time.DateOnly, string(r.day))
 	if err != nil {
 		return fmt.Errorf("reading the day of a redline: %w", err)
@@ -63,6 +54,9 @@ type diffBody struct {
 	View   string `json:"view" enum:"sections,whole"`
 	Chosen string `json:"chosen" doc:"Which versions were taken and why"`
 	Redline
+
+	of   law.Policy
+	same bool // the two texts are alike
 }
 
 // comparedBody is what changed between any two versions of the record.
@@ -75,31 +69,38 @@ type comparedBody struct {
 	Redline
 }
 
-func (s *Server) routeDiffs() {
-	type diff struct {
-		PolicySlug
-		From   string `query:"from" maxLength:"120" doc:"Label of the left version" example:"introduced"`
-		To     string `query:"to" maxLength:"120" doc:"Label of the right version" example:"enacted"`
-		View   string `query:"view" enum:"sections,whole" default:"sections" doc:"sections aligns the sections first; whole compares the texts as one" example:"sections"`
-		Format string `query:"format" enum:"json,txt,md,html,docx" doc:"Also as a suffix of the path: unified text, Markdown, a page, Word with tracked changes" example:"json"`
-	}
-	get(s, operation{id: "diff", formats: redlines, example: exampleDiff, path: "/policies/{slug}/diff", summary: "What changed between two versions",
-		about: "Without from and to, the two latest official versions are taken, else the two latest; chosen says which. " +
-			"The ops of all sections, in order, rebuild both texts byte for byte."},
-		func(ctx context.Context, in *diff) (diffBody, error) {
-			return s.diff(ctx, in.Slug, in.From, in.To, in.View)
-		})
+// diffQuery names two versions of a policy, and how a page sets them out.
+type diffQuery struct {
+	PolicySlug
+	From        string `query:"from" maxLength:"120" doc:"Label of the left version" example:"introduced"`
+	To          string `query:"to" maxLength:"120" doc:"Label of the right version" example:"enacted"`
+	View        string `query:"view" enum:"sections,whole" default:"sections" doc:"sections aligns the sections first; whole compares the texts as one" example:"sections"`
+	Columns     int    `query:"columns" minimum:"1" maximum:"2" doc:"On the page, 2 sets the texts side by side" example:"2"`
+	Typographic bool   `query:"typographic" doc:"On the page, also differences of typography"`
+	Whole       bool   `query:"whole" doc:"On the page, also all that is the same"`
+	Formatted
+}
 
-	type sides struct {
-		Left   string `query:"left" required:"true" maxLength:"300" doc:"slug@version, or slug for its latest text; #section (written %23) for one section" example:"springfield-ll-12-2014@enacted"`
-		Right  string `query:"right" required:"true" maxLength:"300" doc:"As left" example:"shelbyville-eo-3-2017@restated#sec_2"`
-		Format string `query:"format" enum:"json,txt,md,html,docx" doc:"Also as a suffix of the path: unified text, Markdown, a page, Word with tracked changes" example:"json"`
-	}
-	get(s, operation{id: "compare", formats: redlines, example: exampleCompared, path: "/compare", summary: "What one text says against another",
-		about: "Any two versions of the record, whole or one section of each. A warning says so where texts of different standing meet."},
-		func(ctx context.Context, in *sides) (comparedBody, error) {
+// sidesQuery names two texts of the record.
+type sidesQuery struct {
+	Left  string `query:"left" needed:"true" maxLength:"300" doc:"slug@version, or slug for its latest text; #section (written %23) for one section" example:"springfield-ll-12-2014@enacted"`
+	Right string `query:"right" needed:"true" maxLength:"300" doc:"As left" example:"shelbyville-eo-3-2017@restated#sec_2"`
+	Formatted
+}
+
+func (s *Server) addDiffs() {
+	add(s, resource[diffQuery, diffBody]{
+		id: "diff", path: "/policies/{slug}/diff", summary: "What changed between two versions", example: exampleDiff,
+		about: "Without from and to, the two latest official versions are taken, else the two latest; chosen says which. " +
+			"The ops of all sections, in order, rebuild both texts byte for byte.",
+		answer: s.diff, page: "/policies/{slug}/diff", show: s.diffPage, instead: s.noDiffPage})
+
+	add(s, resource[sidesQuery, comparedBody]{
+		id: "compare", path: "/compare", summary: "What one text says against another", example: exampleCompared,
+		about: "Any two versions of the record, whole or one section of each. A warning says so where texts of different standing meet.",
+		answer: func(ctx context.Context, in *sidesQuery) (comparedBody, error) {
 			return s.compared(ctx, in.Left, in.Right)
-		})
+		}})
 
 	type texts struct {
 		Body struct {
@@ -107,8 +108,9 @@ func (s *Server) routeDiffs() {
 			After  string `json:"after" doc:"At most 2 MB" example:"The officer shall not comply."`
 		}
 	}
-	o := operation{example: compare.Result{Ops: exampleOps, Stats: compare.WordStats{WordsKept: 3, WordsDeleted: 1, WordsInserted: 2, Groups: 1}, Engine: compare.Engine}}
-	register(s, huma.Operation{
+	type output struct{ Body compare.Result }
+	example := compare.Result{Ops: exampleOps, Stats: compare.WordStats{WordsKept: 3, WordsDeleted: 1, WordsInserted: 2, Groups: 1}, Engine: compare.Engine}
+	huma.Register(s.api, huma.Operation{
 		OperationID:     "diff-texts",
 		Method:          http.MethodPost,
 		Path:            root + "/diff",
@@ -116,39 +118,40 @@ func (s *Server) routeDiffs() {
 		Description:     "Nothing is stored. Over 2 MB a side is refused.",
 		MaxBodyBytes:    maxBody,
 		BodyReadTimeout: 20 * time.Second,
-		Responses:       s.responses(o, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType),
-	}, func(ctx context.Context, in *texts) (compare.Result, error) {
+		Responses: s.responses(example, formats[:1], http.StatusBadRequest, http.StatusRequestEntityTooLarge,
+			http.StatusUnsupportedMediaType),
+	}, func(ctx context.Context, in *texts) (*output, error) {
 		select {
 		case s.comparing <- struct{}{}:
 			defer func() { <-s.comparing }()
 		case <-ctx.Done():
-			return compare.Result{}, fmt.Errorf("waiting to compare: %w", ctx.Err())
+			return nil, s.problem(ctx, fmt.Errorf("waiting to compare: %w", ctx.Err()))
 		}
-		return compare.Strings(in.Body.Before, in.Body.After)
+		result, err := compare.Strings(in.Body.Before, in.Body.After)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return &output{result}, nil
 	})
 }
 
-func (s *Server) diff(ctx context.Context, slug, from, to, view string) (diffBody, error) {
-	p, err := s.policy(ctx, slug)
-	if err != nil {
-		return diffBody{}, err
+func (s *Server) compared(ctx context.Context, left, right string) (comparedBody, error) {
+	var b comparedBody
+	var sides [2]compare.Text
+	for i, side := range []struct {
+		name, written string
+		address       *string
+	}{{"left", left, &b.LeftAddress}, {"right", right, &b.RightAddress}} {
+		var err error
+		if sides[i], *side.address, err = s.addressed(ctx, side.name, side.written); err != nil {
+			return comparedBody{}, err
+		}
 	}
-	b := diffBody{Policy: p.Slug, Title: p.Title, View: view}
-	if from, to, b.Chosen, err = choose(p, from, to); err != nil {
-		return diffBody{}, err
+	b.Redline = Redline{compare.Compare(sides[0], sides[1]), s.today()}
+	b.Sentences = []reuse.Pair{}
+	if max(len(sides[0].Text), len(sides[1].Text)) <= maxPassage {
+		b.Sentences = reuse.Align(sides[0].Text, sides[1].Text)
 	}
-	left, err := s.side(ctx, p, from)
-	if err != nil {
-		return diffBody{}, err
-	}
-	right, err := s.side(ctx, p, to)
-	if err != nil {
-		return diffBody{}, err
-	}
-	if view == "whole" {
-		left.Sections, right.Sections = nil, nil
-	}
-	b.Redline = Redline{compare.Compare(left, right), s.today()}
 	return b, nil
 }
 
@@ -221,26 +224,6 @@ func (s *Server) side(ctx context.Context, p law.Policy, label string) (compare.
 	t := compare.Of(v)
 	t.Name = p.Name() + ", " + label
 	return t, nil
-}
-
-func (s *Server) compared(ctx context.Context, left, right string) (comparedBody, error) {
-	var b comparedBody
-	var sides [2]compare.Text
-	for i, side := range []struct {
-		name, written string
-		address       *string
-	}{{"left", left, &b.LeftAddress}, {"right", right, &b.RightAddress}} {
-		var err error
-		if sides[i], *side.address, err = s.addressed(ctx, side.name, side.written); err != nil {
-			return comparedBody{}, err
-		}
-	}
-	b.Redline = Redline{compare.Compare(sides[0], sides[1]), s.today()}
-	b.Sentences = []reuse.Pair{}
-	if max(len(sides[0].Text), len(sides[1].Text)) <= maxPassage {
-		b.Sentences = reuse.Align(sides[0].Text, sides[1].Text)
-	}
-	return b, nil
 }
 
 // addressed finds the text that slug@version#section names, and returns its

@@ -1,15 +1,12 @@
 package server
 
 import (
-	"cmp"
 	"context"
-	"io"
-	"net/http"
+	"fmt"
 	"slices"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
+	"refuge/frontend"
 	"refuge/law"
 	"refuge/store"
 )
@@ -51,67 +48,59 @@ type sourceBody struct {
 	LastRuns       []store.Run `json:"last_runs" doc:"Newest first, five at most"`
 }
 
-// indexBody is what stands at the root of the API.
-type indexBody struct {
-	Name     string  `json:"name" example:"Refuge"`
-	Version  string  `json:"version"`
-	Revision int64   `json:"revision" doc:"Moves on with everything that is written"`
-	OpenAPI  string  `json:"openapi" example:"/api/v1/openapi.json"`
-	Routes   []route `json:"routes"`
+// runsQuery names a source whose runs are asked for.
+type runsQuery struct {
+	Source string `query:"source" maxLength:"60" doc:"Name of a source" example:"springfield"`
+	Paged
 }
 
-type healthBody struct {
-	Status   string `json:"status" example:"ok"`
-	Version  string `json:"version"`
-	Revision int64  `json:"revision"`
-}
-
-func (s *Server) routeAbout() {
-	get(s, operation{id: "codebook", example: exampleCodebook, path: "/codebook", summary: "Codebook", formats: []string{"csv"},
-		about: "The questions asked of each policy, with their values from the weakest protection to the strongest where ordered."},
-		func(context.Context, *JSONOrCSV) (codebookBody, error) { return codebookBody{law.TheCodebook()}, nil })
-
-	get(s, operation{id: "sources", example: exampleSources, path: "/sources", summary: "Sources", formats: []string{"csv"},
-		about: "Where collected records come from, and how fresh they are."},
-		func(ctx context.Context, _ *JSONOrCSV) (list[sourceBody], error) {
+func (s *Server) addSources() {
+	add(s, resource[Formatted, list[sourceBody]]{
+		id: "sources", path: "/sources", summary: "Sources", example: exampleSources,
+		about: "Where collected records come from, and how fresh they are.",
+		answer: func(ctx context.Context, _ *Formatted) (list[sourceBody], error) {
 			rows, err := s.sourceRows(ctx)
 			return whole(rows, sourceColumns), err
-		})
+		},
+		page: "/sources", show: s.sourcesPage})
 
-	type runs struct {
-		Source string `query:"source" maxLength:"60" doc:"Name of a source" example:"springfield"`
-		Paged
-	}
-	get(s, operation{id: "runs", example: exampleRuns, path: "/runs", summary: "Runs", formats: []string{"csv"},
-		about: "What each run of a source did, newest first."},
-		func(ctx context.Context, in *runs) (list[store.Run], error) {
+	add(s, resource[runsQuery, list[store.Run]]{
+		id: "runs", path: "/runs", summary: "Runs", example: exampleRuns,
+		about: "What each run of a source did, newest first.",
+		answer: func(ctx context.Context, in *runsQuery) (list[store.Run], error) {
 			if err := s.checkSource(in.Source); err != nil {
 				return list[store.Run]{}, err
 			}
 			l, err := s.store.Runs(ctx, in.Source, in.page())
 			return listOf(l, runColumns), err
-		})
+		}})
+}
 
-	get(s, operation{id: "index", example: exampleIndex, path: "", summary: "Index of the API", about: "Every route."},
-		func(ctx context.Context, _ *OnlyJSON) (indexBody, error) {
-			revision, err := s.store.Revision(ctx)
-			return indexBody{"Refuge", s.version, revision, root + "/openapi.json", s.routes}, err
-		})
-
-	type health struct {
-		CacheControl string `header:"Cache-Control"`
-		Body         healthBody
+func (s *Server) sourcesPage(ctx context.Context, _ *Formatted, l list[sourceBody]) (frontend.Page, error) {
+	p := &frontend.Sources{Base: frontend.Base{Title: "Sources", Section: "about",
+		Trail: []frontend.Link{{Words: "About", Address: "/about"}}}}
+	var err error
+	if _, p.Totals, err = s.record(ctx); err != nil {
+		return nil, err
 	}
-	huma.Register(s.api, huma.Operation{
-		OperationID: "health", Method: http.MethodGet, Path: "/healthz", Summary: "Whether it answers",
-		Description: "Reads the database. Never cached.", Responses: s.responses(operation{example: healthBody{"ok", "1.0.0", 12}}, http.StatusServiceUnavailable),
-	}, func(ctx context.Context, _ *struct{}) (*health, error) {
-		revision, err := s.store.Revision(ctx)
-		if err != nil {
-			return nil, s.problem(ctx, err)
+	for _, r := range l.Items {
+		line := frontend.SourceLine{Name: r.Name, Title: r.Title, Publisher: r.Publisher, Address: r.BaseURL, Terms: r.Terms,
+			Archive: r.Archive, NeedsToken: r.NeedsToken, Notes: r.Notes, Freshness: freshWords(r.Freshness)}
+		if r.Newest != nil {
+			line.Newest = law.OnDay(law.DayOf(r.Newest.UTC()))
 		}
-		return &health{"no-store", healthBody{"ok", s.version, revision}}, nil
-	})
+		if run := r.LastDone; run != nil {
+			line.Counts = fmt.Sprintf("%d new, %d updated, %d unchanged, %d set aside", run.New, run.Updated, run.Unchanged, run.Quarantined)
+			if run.Error != "" { // of a run that ended well: what it did not bring
+				line.Counts += "; " + run.Error
+			}
+			if run.Ended != nil {
+				line.Last = law.OnDay(law.DayOf(run.Ended.UTC()))
+			}
+		}
+		p.Sources = append(p.Sources, line)
+	}
+	return p, nil
 }
 
 // checkSource refuses a name that is no source's.
@@ -170,24 +159,11 @@ func freshness(info SourceInfo, done bool, newest *time.Time, today law.Day) Fre
 	return Fresh
 }
 
-// codebookBody is the codebook; as CSV, a row is a variable.
-type codebookBody struct{ law.Codebook }
-
-func (b codebookBody) writeAs(w io.Writer, _ string) error {
-	return writeRows(w, b.Variables, variableColumns)
-}
-
-func sortRoutes(routes []route) {
-	slices.SortFunc(routes, func(a, b route) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method)) })
-}
-
-var variableColumns = []column[law.Variable]{
-	text("id", func(v law.Variable) string { return v.ID }),
-	text("group", func(v law.Variable) string { return v.Group }),
-	text("label", func(v law.Variable) string { return v.Label }),
-	text("question", func(v law.Variable) string { return v.Question }),
-	number("ordered", func(v law.Variable) any { return v.Ordered }),
-	text("values", func(v law.Variable) string { return several(v.Values) }),
+func freshWords(f Freshness) string {
+	if f == Undated {
+		return "freshness unknown"
+	}
+	return plainly(f)
 }
 
 var sourceColumns = []column[sourceBody]{
