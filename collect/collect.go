@@ -78,6 +78,7 @@ const (
 	flushEvery    = time.Second      // or as old as this
 	maxTries      = 5                // of one request within a run, each with the client's own repeats
 	maxBackoff    = 5 * time.Minute  // between two tries
+	maxSilence    = 10 * time.Second // of a host that cannot be reached, till the run ends
 	maxRetryAfter = time.Hour        // that a server may ask a run to wait
 	lastWrites    = 20 * time.Second // to write what is at hand when a run is interrupted
 	dueInterval   = time.Second      // how often a queue of postponed requests is looked at
@@ -486,11 +487,14 @@ func (r *running) failed(ctx context.Context, o outcome) error {
 		if r.silent.IsZero() {
 			r.silent = time.Now()
 		}
-		if time.Since(r.silent) >= first {
+		// A server of the caller's own, which is asked without waits, may be
+		// starting.
+		patience := min(100*first, maxSilence)
+		if time.Since(r.silent) >= patience {
 			r.fatal = nobody
 			return nil
 		}
-		return r.postpone(ctx, o, first/2)
+		return r.postpone(ctx, o, patience/4)
 	case errors.Is(o.err, law.ErrUnavailable) && q.Attempts < maxTries:
 		wait := min(first<<q.Attempts, maxBackoff)
 		if status := (*fetch.StatusError)(nil); errors.As(o.err, &status) {

@@ -24,11 +24,11 @@ var decisive = map[string]struct {
 	as law.EventType
 	n  int
 }{
-	"Introduced by Council":      {law.Introduced, 4321},
+	"Introduced by Council":      {law.Introduced, 4318},
 	"Approved by Council":        {law.Passed, 2836},
 	"Approved, by Council":       {law.Passed, 392},
 	"Disapproved by Council":     {law.FailedEvent, 2},
-	"Signed Into Law by Mayor":   {law.Signed, 1541},
+	"Signed Into Law by Mayor":   {law.Signed, 1521},
 	"City Charter Rule Adopted":  {law.LapsedIntoLaw, 1219},
 	"Returned Unsigned by Mayor": {law.Returned, 1031},
 	"Vetoed by Mayor":            {law.VetoedEvent, 94},
@@ -140,7 +140,9 @@ func TestArchive(t *testing.T) {
 		got, want int
 	}{
 		{"matters", matters, 4612}, {"files of earlier texts", versionFiles, 1339}, {"rows of history", rows, 42797},
-		{"events", len(events), 42775}, {"rows merged", merged, 22},
+		// 23 of the merged rows tell an act of the mayor or an introduction by
+		// another body or at another hour of its day.
+		{"events", len(events), 42752}, {"rows merged", merged, 45},
 		// 644 of the 1,339 files repeat the current version of their matter, as
 		// one file is kept for each label.
 		{"versions", len(versions), 4612 + 695}, {"local laws", len(aliases), 2832}, {"bad", bad, 0},
@@ -321,6 +323,10 @@ func tidy(p law.Policy) law.Policy {
 		byLabel[v.Label] = v
 	}
 	p.Versions = nil
+	p.Events = slices.Clone(p.Events)
+	for i := range p.Events {
+		p.Events[i].Vote = nil // the mirror alone has the roll call with the row
+	}
 	for _, l := range slices.Sorted(maps.Keys(byLabel)) {
 		p.Versions = append(p.Versions, byLabel[l])
 	}
