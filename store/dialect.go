@@ -162,10 +162,12 @@ func nextID(tx *gorm.DB, table string) (int64, error) {
 	return n, err
 }
 
-// indexHeld and unindexHeld keep the full-text index beside the docs table. The
-// index holds no words itself, so both read those that the database holds.
+// indexDoc and unindexHeld keep the full-text index beside the docs table. The
+// index holds no words itself: what is put in is given, as an insert that reads
+// another table would flush the index at each row; what is taken out is read
+// from what the database still holds.
 const (
-	indexHeld   = "INSERT INTO doc_index (rowid, names, people, words, notes) SELECT id, names, people, words, notes FROM doc_words WHERE id = ?"
+	indexDoc    = "INSERT INTO doc_index (rowid, names, people, words, notes) VALUES (?, ?, ?, ?, ?)"
 	unindexHeld = "INSERT INTO doc_index (doc_index, rowid, names, people, words, notes) SELECT 'delete', id, names, people, words, notes FROM doc_words WHERE id = ?"
 	emptyIndex  = "INSERT INTO doc_index (doc_index) VALUES ('delete-all')"
 )
@@ -179,9 +181,11 @@ const matched = "SELECT rowid AS id, bm25(doc_index, 8.0, 3.0, 1.0, 0.5) AS scor
 // documents that match the first.
 const matchedBelow = "SELECT rowid AS id FROM doc_index WHERE doc_index MATCH ? AND rowid < ?"
 
-// snippets is a query for marked stretches of the documents that match the
-// first parameter, limited to those whose ids follow, with the words of each.
-const snippets = "SELECT rowid AS id, snippet(doc_index, -1, char(2), char(3), '…', 32) AS snippet, words AS body FROM doc_index WHERE doc_index MATCH ? AND +rowid IN ?"
+// snippets is a query for marked stretches of the documents whose ids come
+// first and that match the last parameter, with the words of each. Each document
+// is looked up on its own: the index does not go through all that match again.
+const snippets = "SELECT doc_index.rowid AS id, snippet(doc_index, -1, char(2), char(3), '…', 32) AS snippet, doc_index.words AS body" +
+	" FROM docs d CROSS JOIN doc_index WHERE d.id IN ? AND doc_index.rowid = d.id AND doc_index MATCH ?"
 
 // The columns of the index.
 const (

@@ -34,6 +34,7 @@ type docRow struct {
 	People  string
 	Words   *string
 	Notes   string
+	said    string // the words that are indexed: Words, or those of the text
 }
 
 // same says whether two documents of one measure have the same words.
@@ -150,7 +151,7 @@ func (x indexer) read(ids []int64) ([]docRow, []keyRow, error) {
 		}
 		summary := law.Fold(p.Abstract)
 		docs = append(docs, docRow{ID: r.ID, Names: lines(p.Title, p.ShortTitle, p.Citation, p.Number, strings.Join(p.CodifiedAt, "\n")),
-			People: lines(who...), Words: &summary, Notes: lines(told...)})
+			People: lines(who...), Words: &summary, said: summary, Notes: lines(told...)})
 		for _, k := range p.Keys() {
 			keys = append(keys, keyRow{k, r.ID})
 		}
@@ -237,10 +238,10 @@ func (x indexer) putKeys(ids []int64, keys []keyRow) error {
 func (x indexer) stretches(id, text int64, body string, sections []law.Section) []docRow {
 	var out []docRow
 	for _, span := range stretches(body, sections) {
-		d := docRow{ID: id + int64(len(out)), TextID: refCol(text), StartAt: span[0], EndAt: span[1]}
-		if part := body[span[0]:span[1]]; strings.ContainsFunc(part, hides) {
-			folded := law.Fold(part)
-			d.Words = &folded
+		d := docRow{ID: id + int64(len(out)), TextID: refCol(text), StartAt: span[0], EndAt: span[1], said: body[span[0]:span[1]]}
+		if strings.ContainsFunc(d.said, hides) {
+			d.said = law.Fold(d.said)
+			d.Words = &d.said
 		}
 		out = append(out, d)
 	}
@@ -269,12 +270,12 @@ func (x indexer) add(docs []docRow) error {
 	if err := x.tx.Table("docs").CreateInBatches(docs, 100).Error; err != nil {
 		return err
 	}
-	put, err := x.tx.Statement.ConnPool.PrepareContext(x.ctx, indexHeld)
+	put, err := x.tx.Statement.ConnPool.PrepareContext(x.ctx, indexDoc)
 	if err != nil {
 		return err
 	}
 	for _, d := range docs {
-		if _, err := put.ExecContext(x.ctx, d.ID); err != nil {
+		if _, err := put.ExecContext(x.ctx, d.ID, d.Names, d.People, d.said, d.Notes); err != nil {
 			return closing(put, err)
 		}
 	}

@@ -337,22 +337,15 @@ func (q *searching) named(typed string) ([]int64, error) {
 	if whole == "" || len(whole) > maxQuery {
 		return nil, nil
 	}
-	var all []exactly
+	var readings []exactly
 	for _, key := range []string{whole, law.Key(withoutBrackets.ReplaceAllString(typed, " "))} {
-		all = append(all, q.readings(key)...)
-	}
-	var tried []exactly
-	for _, e := range all {
-		if e.key == "" || slices.ContainsFunc(tried, func(t exactly) bool { return t.same(e) }) {
-			continue
-		}
-		tried = append(tried, e)
-		ids, err := q.lookUp(e)
-		if err != nil || len(ids) > 0 {
-			return ids, err
+		for _, e := range q.readings(key) {
+			if e.key != "" && !slices.ContainsFunc(readings, e.same) {
+				readings = append(readings, e)
+			}
 		}
 	}
-	return nil, nil
+	return q.lookUp(readings)
 }
 
 // exactly is one way to take words for a name.
@@ -393,39 +386,55 @@ func (l *lexicon) readings(key string) []exactly {
 	return out
 }
 
-func (q *searching) lookUp(e exactly) ([]int64, error) {
-	var where query
-	where.and("k.key = ?", e.key)
-	in(&where, "p.jurisdiction", e.places)
-	if e.year != "" {
-		where.and("(p.year = ? OR substr(p.first_lo, 1, 4) = ? OR substr(p.enacted_lo, 1, 4) = ?)", e.year, e.year, e.year)
+// lookUp gives the policies of the first reading that has any.
+func (q *searching) lookUp(readings []exactly) ([]int64, error) {
+	var keys []string
+	for _, e := range readings {
+		keys = append(keys, e.key)
 	}
+	var where query
+	in(&where, "k.key", keys)
 	in(&where, "p.jurisdiction", q.Jurisdictions)
 	in(&where, "p.kind", q.Kinds)
 	var rows []struct {
-		ID      int64
-		OnTopic bool
+		ID                int64
+		Key, Jurisdiction string
+		Year              string
+		First, Enacted    string
+		OnTopic           bool
 	}
-	err := q.tx.Raw("SELECT p.id, "+onTopic+" AS on_topic FROM policy_keys k JOIN policies p ON p.id = k.policy_id"+where.where()+" ORDER BY p.id LIMIT ?",
+	err := q.tx.Raw("SELECT p.id, k.key, p.jurisdiction, p.year, coalesce(substr(p.first_lo, 1, 4), '') AS first, coalesce(substr(p.enacted_lo, 1, 4), '') AS enacted, "+
+		onTopic+" AS on_topic FROM policy_keys k JOIN policies p ON p.id = k.policy_id"+where.where()+" ORDER BY p.id LIMIT ?",
 		append(where.values, maxExact)...).Scan(&rows).Error
-	var ids, off []int64
-	for _, r := range rows {
-		if r.OnTopic {
-			ids = append(ids, r.ID)
-		} else {
-			off = append(off, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range readings {
+		var ids, off []int64
+		for _, r := range rows {
+			switch {
+			case r.Key != e.key || len(e.places) > 0 && !slices.Contains(e.places, r.Jurisdiction):
+			case e.year != "" && e.year != r.Year && e.year != r.First && e.year != r.Enacted:
+			case r.OnTopic:
+				ids = append(ids, r.ID)
+			default:
+				off = append(off, r.ID)
+			}
+		}
+		if len(ids) == 0 && (q.OffTopic || len(off) == 1) {
+			ids = off
+		}
+		if len(ids) > 0 {
+			return ids, nil
 		}
 	}
-	if len(ids) == 0 && (q.OffTopic || len(off) == 1) {
-		ids = off
-	}
-	return ids, err
+	return nil, nil
 }
 
 var withoutBrackets = regexp.MustCompile(`\([^()]*\)`)
 
-// maxExact bounds the policies that one name finds.
-const maxExact = 100
+// maxExact bounds the policies that the readings of one name find.
+const maxExact = 400
 
 // SlugsLike are the slugs of policies, mayors or jurisdictions that begin or end
 // as the one given does, for a reader who mistyped; none of other things.

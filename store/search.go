@@ -422,7 +422,7 @@ func (q *searching) addSnippets(expression string, rows []hitRow, hits []record.
 		ID            int64
 		Snippet, Body string
 	}
-	if err := q.tx.Raw(snippets, expression, docs).Scan(&cuts).Error; err != nil {
+	if err := q.tx.Raw(snippets, docs, expression).Scan(&cuts).Error; err != nil {
 		return err
 	}
 	at := map[int64]int{}
