@@ -79,6 +79,8 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	case p.Status < 500:
 	case errors.Is(ctx.Err(), context.Canceled):
 		s.log.Debug("the reader left", "path", p.Instance)
+	case errors.Is(err, law.ErrBusy):
+		s.log.Warn("refused", "path", p.Instance, "error", err)
 	case !errors.Is(err, errPanic): // logged with its stack where it was caught
 		s.log.Error("request failed", "path", p.Instance, "status", p.Status, "error", err)
 	}

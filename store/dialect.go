@@ -184,8 +184,8 @@ const matchedBelow = "SELECT rowid AS id FROM doc_index WHERE doc_index MATCH ? 
 // snippets is a query for marked stretches of the documents whose ids come
 // first and that match the last parameter, with the words of each. Each document
 // is looked up on its own: the index does not go through all that match again.
-const snippets = "SELECT doc_index.rowid AS id, snippet(doc_index, -1, char(2), char(3), '…', 32) AS snippet, doc_index.words AS body" +
-	" FROM docs d CROSS JOIN doc_index WHERE d.id IN ? AND doc_index.rowid = d.id AND doc_index MATCH ?"
+const snippets = "SELECT doc_index.rowid AS id, snippet(doc_index, -1, char(2), char(3), '…', 32) AS snippet, doc_index.words AS body," +
+	" d.words IS NOT NULL AND d.text_id IS NOT NULL AS folded, d.start_at, d.end_at FROM docs d CROSS JOIN doc_index WHERE d.id IN ? AND doc_index.rowid = d.id AND doc_index MATCH ?"
 
 // The columns of the index.
 const (

@@ -129,9 +129,9 @@ func spoken(name string) string { return strings.Join(words(law.FoldKey(name)), 
 func (l *lexicon) placesIn(terms []wanted) (rest []wanted, places []string) {
 	for i := 0; i < len(terms); {
 		n, found := l.placeAt(terms[i:])
-		if n == 0 {
-			rest = append(rest, terms[i])
-			i++
+		if cited, _ := kindAt(terms[i:]); cited > n || n == 0 { // the U.S. of U.S.C.
+			rest = append(rest, terms[i:i+max(cited, 1)]...)
+			i += max(cited, 1)
 			continue
 		}
 		for len(rest) > 0 { // "City of", "in"

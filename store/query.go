@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -152,6 +153,9 @@ func scan(q string) (tokens []token, why string) {
 			if end < 0 {
 				end = len(q) - i
 			}
+			if end > 0 && q[i+end-1] >= '0' && q[i+end-1] <= '9' { // 287(g)
+				end += len(subsection.FindString(q[i+end:]))
+			}
 			written := q[i : i+end]
 			i += end
 			switch written {
@@ -185,6 +189,9 @@ func scan(q string) (tokens []token, why string) {
 	}
 	return tokens, ""
 }
+
+// subsection is what follows the number of a section without a space.
+var subsection = regexp.MustCompile(`^(\([0-9A-Za-z]{1,4}\))+`)
 
 // words are the letters and digits of s between everything else, as the index
 // divides texts.

@@ -34,6 +34,7 @@ func TestParse(t *testing.T) {
 		{"title:jail", `"title jail"`},
 		{"NEAR(a b)", `("NEAR" AND ("a" AND "b"))`},
 		{"a & b", `("a" AND "b")`},
+		{"§ 1357(g)(1) (a b)", `("1357 g 1" AND ("a" AND "b"))`},
 	} {
 		got, err := parse(c.query)
 		if err != nil || matching(got.all, "") != c.want {

@@ -18,7 +18,7 @@ import (
 // The bounds of searching beside everything else: no search runs longer than
 // maxSearch, and one that finds every place taken waits maxWait for one.
 const (
-	maxSearch = 2 * time.Second
+	maxSearch = 3 * time.Second
 	maxWait   = 500 * time.Millisecond
 )
 
@@ -419,8 +419,10 @@ func (q *searching) addSnippets(expression string, rows []hitRow, hits []record.
 		}
 	}
 	var cuts []struct {
-		ID            int64
-		Snippet, Body string
+		ID             int64
+		Snippet, Body  string
+		Folded         bool
+		StartAt, EndAt int
 	}
 	if err := q.tx.Raw(snippets, docs, expression).Scan(&cuts).Error; err != nil {
 		return err
@@ -459,7 +461,17 @@ func (q *searching) addSnippets(expression string, rows []hitRow, hits []record.
 		if place < 0 {
 			continue
 		}
-		place += r.StartAt + h.Spans[0][0] - lead
+		place += h.Spans[0][0] - lead
+		if cuts[n].Folded { // the index has the words in plain typography; the sections are of the text
+			var own string
+			if err := q.tx.Raw("SELECT body FROM texts WHERE id = ?", int64(r.TextID)).Scan(&own).Error; err != nil {
+				return err
+			}
+			if _, at := law.FoldAt(own[cuts[n].StartAt:cuts[n].EndAt]); at != nil {
+				place = int(at[place])
+			}
+		}
+		place += r.StartAt
 		for _, s := range byText[int64(r.TextID)] {
 			if s.StartAt <= place && place < s.EndAt { // the last that holds it is the innermost
 				h.Section, h.Number, h.Heading = s.EID, s.Number, s.Heading

@@ -119,6 +119,32 @@ func TestSearchFindsCarelessForms(t *testing.T) {
 	}
 }
 
+// TestSearchFormsFindTheSame: a citation finds as much in one spelling as in
+// another.
+func TestSearchFormsFindTheSame(t *testing.T) {
+	s, _ := theRecord(t)
+	for _, forms := range [][]string{
+		{"§ 9-131", "9-131", "sec. 9-131", "section 9-131", "Sec 9-131", "§9‑131"},
+		{"8 U.S.C. 1373", "8 USC 1373", "8 U.S.C. § 1373", "8 usc § 1373", "8 U. S. C. 1373"},
+		{"287(g)", "287g", "§ 287(g)", "section 287(g)"},
+		{"fingerprint", "fingerprints", "FINGERPRINTING"},
+	} {
+		var want int
+		for i, form := range forms {
+			f, err := s.Search(context.Background(), store.SearchFilter{Query: form})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 {
+				want = f.Total
+			}
+			if f.Total != want || want == 0 {
+				t.Errorf("%q finds %d, %q %d", form, f.Total, forms[0], want)
+			}
+		}
+	}
+}
+
 // careless writes a form as people do who are in a hurry.
 func careless(rng *rand.Rand, form string) string {
 	switch rng.IntN(4) {

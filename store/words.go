@@ -71,10 +71,8 @@ var kindForms = func() map[string]wanted {
 		for _, f := range forms {
 			ways = append(ways, word(strings.Fields(f)...))
 		}
-		if short := forms[0]; len(short) <= 4 && strings.Trim(short, "aeiouy") == short {
-			ways = append(ways, word(strings.Split(short, "")...)) // U.S.C.
-		} else if short == "eo" || short == "eeo" || short == "ab" || short == "pa" {
-			ways = append(ways, word(strings.Split(short, "")...))
+		if initials[forms[0]] {
+			ways = append(ways, word(strings.Split(forms[0], "")...)) // U.S.C.
 		}
 		any := joined(anyOf, ways...)
 		for _, w := range ways {
@@ -83,6 +81,9 @@ var kindForms = func() map[string]wanted {
 	}
 	return out
 }()
+
+// initials are the short forms that are also written letter by letter.
+var initials = wordSet("eo eeo ll sb hb ab cb cf ssb shb pa usc cfr rcw ors crs ilcs sop")
 
 // kindAt is how many of the first terms name a kind of number, and what finds
 // it in every form.

@@ -107,6 +107,12 @@ func testPaging(t *testing.T, open Open) {
 			return found.List, err
 		})
 	}
+	lists["search by policy"] = func(t fataler, n int) []string {
+		return walk(t, n, func(h record.Hit) string { return h.Policy }, func(p store.Page) (record.List[record.Hit], error) {
+			found, err := s.Search(ctx, store.SearchFilter{Page: p, Query: "title OR detainer OR bill", ByPolicy: true})
+			return found.List, err
+		})
+	}
 	lists["findings"] = func(t fataler, n int) []string {
 		return walk(t, n, func(f law.Finding) string { return f.Sentence }, func(p store.Page) (record.List[law.Finding], error) { return s.Findings(ctx, p) })
 	}

@@ -37,6 +37,8 @@ func Run(t *testing.T, open Open) {
 		{"RelatedBothWays", testRelatedBothWays},
 		{"Search", testSearch},
 		{"SearchLongText", testSearchLongText},
+		{"SearchHiddenSigns", testSearchHiddenSigns},
+		{"SearchAsAsked", testSearchAsAsked},
 		{"Timeline", testTimeline},
 		{"Policies", testPolicies},
 		{"Snapshot", testSnapshot},
