@@ -120,6 +120,26 @@ func TestOneAnswerOfADay(t *testing.T) {
 		if named != len(held.Items) {
 			t.Fatalf("%d codings in the state of %s on %s, %d in the codings", named, place, day, len(held.Items))
 		}
+		var matrix record.Matrix
+		get(t, "/matrix", asOf("jurisdictions", place), &matrix)
+		for i, cell := range matrix.Cells[0] {
+			var distinct []string
+			for _, k := range state.Variables[i].Codings {
+				if !slices.Contains(distinct, k.Value) {
+					distinct = append(distinct, k.Value)
+				}
+			}
+			var shown []string
+			for _, v := range cell.Values {
+				shown = append(shown, string(v.Value))
+				if v.Version != "" && !wasLaw(v.Policy, v.Version) {
+					t.Fatalf("the matrix has %s of %s on %s by %s, which was not law", matrix.Variables[i], v.Policy, day, v.Version)
+				}
+			}
+			if !slices.Equal(distinct, shown) {
+				t.Fatalf("%s of %s on %s: %v in the state, %v in the matrix", matrix.Variables[i], place, day, distinct, shown)
+			}
+		}
 		var found record.List[record.Hit]
 		get(t, "/search", asOf("jurisdiction", place, "q", "immigration OR police OR city", "limit", "100"), &found)
 		for _, h := range found.Items {
