@@ -626,6 +626,9 @@ func (h Hit) Address() string {
 // Others counts the measure's other passages in words.
 func (h Hit) Others() string { return counted(h.Passages-1, "more passage", "more passages") }
 
+// NotLaw says that the text, which stood on the day asked about, was not law.
+func (h Hit) NotLaw() bool { return h.WasLaw != nil && !*h.WasLaw }
+
 // Place is the section's number and heading.
 func (h Hit) Place() string { return strings.TrimSpace(h.Number + " " + h.Heading) }
 
