@@ -57,7 +57,7 @@ func (s *Server) addMayors() {
 
 	add(s, resource[mayorQuery, mayorBody]{
 		id: "mayor", path: "/mayors/{person}", summary: "A person and their terms", example: exampleMayor,
-		about: "For each term the policies issued in it, those in force on its first day, and those rescinded and vetoed in it.",
+		about: "For each term the policies that the person issued or signed, those that became law without them, those in force on its first day, and those rescinded and vetoed in it.",
 		answer: func(ctx context.Context, in *mayorQuery) (mayorBody, error) {
 			person, tenures, err := s.store.Tenures(ctx, in.Person)
 			return mayorBody{person, tenures}, err
@@ -70,7 +70,11 @@ func mayorPage(_ context.Context, _ *mayorQuery, b mayorBody) (frontend.Page, er
 		Trail: []frontend.Link{{Words: "Mayors", Address: "/mayors"}}}}
 	for _, t := range b.Tenures {
 		p.Tenures = append(p.Tenures, frontend.Tenure{Term: t.Term, Lists: []frontend.TenureList{
-			{ID: "issued", Heading: "Issued or enacted", Meaning: "Measures that became rules in this term: issued by the executive, or passed and made law.", Policies: t.PoliciesIssued},
+			{ID: "issued", Heading: "Issued or signed", Meaning: "Orders of the executive, and measures that they signed.", Policies: t.PoliciesIssued},
+			{ID: "lapsed", Heading: "Became law unsigned", Meaning: "Measures that the executive let become law without a signature.", Policies: t.PoliciesLapsed},
+			{ID: "overridden", Heading: "Became law over a veto", Meaning: "Measures that were vetoed and passed again.", Policies: t.PoliciesOverridden},
+			{ID: "adopted", Heading: "Adopted by voters", Meaning: "Measures that voters adopted in this term.", Policies: t.PoliciesAdopted},
+			{ID: "otherwise", Heading: "Made by others", Meaning: "Measures of the legislature, the police or an agency in which the record names no part of the executive.", Policies: t.PoliciesOtherwise},
 			{ID: "rescinded", Heading: "Rescinded or ended", Meaning: "Measures that were rescinded, repealed or superseded in this term.", Policies: t.PoliciesRescinded},
 			{ID: "vetoed", Heading: "Vetoed", Meaning: "Measures that the executive vetoed in this term.", Policies: t.PoliciesVetoed},
 			{ID: "inherited", Heading: "Inherited", Meaning: "Measures in force on the first day of this term.", Policies: t.PoliciesInherited},

@@ -18,7 +18,7 @@ type PolicyQuery struct {
 	Origin       []law.Origin     `query:"origin" doc:"Who put it into the record" example:"curated"`
 	Number       string           `query:"number" maxLength:"60" doc:"As printed, without the year" example:"12"`
 	Year         int              `query:"year" minimum:"1700" maximum:"2999" doc:"The year its number belongs to" example:"2014"`
-	Mayor        string           `query:"mayor" maxLength:"120" doc:"Slug of a person: measures issued or enacted in their terms" example:"jane-doe"`
+	Mayor        string           `query:"mayor" maxLength:"120" doc:"Slug of a person: measures they issued or signed" example:"jane-doe"`
 	Variable     variableID       `query:"variable" doc:"With a coding of this variable of the codebook" example:"detainer_compliance"`
 	Value        string           `query:"value" maxLength:"60" doc:"And, with variable, of this value" example:"judicial_warrant"`
 	From         law.Day          `query:"from" doc:"First dated event on this day or later" example:"2010-01-01"`

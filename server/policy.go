@@ -112,6 +112,9 @@ func (s *Server) lawThen(ctx context.Context, p law.Policy, day law.Day) (*lawTh
 		return nil, err
 	}
 	then := &lawThen{Day: day, InForce: on.InForce, Certain: on.Certain, Sentence: on.Sentence, Stood: []string{}}
+	if day > s.today() {
+		then.Sentence = "That day is yet to come; this is what is known of it today. " + then.Sentence
+	}
 	for _, v := range on.Stood {
 		then.Stood = append(then.Stood, v.Label)
 	}
