@@ -17,6 +17,7 @@ type kept[R comparable] struct {
 	row, was           R
 	fresh, given, gone bool
 	touched            bool // to be written though the row itself is as it was
+	quiet              bool // what changed of it is no news
 }
 
 func (k *kept[R]) changed() bool { return k.fresh || k.gone || k.touched || k.row != k.was }
@@ -72,6 +73,8 @@ type part interface {
 	read(policies []int64) error
 	// changed says whether a row of a policy is not as the database has it.
 	changed(*work) bool
+	// news says whether one changed by more than being read anew.
+	news(*work) bool
 	// remove deletes the rows of policies that are gone.
 	remove([]*work) error
 	// write writes the rows of policies that differ.
@@ -192,6 +195,11 @@ func (t *table[R]) changed(w *work) bool {
 	return slices.ContainsFunc(*t.of(w), func(k *kept[R]) bool { return k.changed() })
 }
 
+// news says that a row of a policy changed by more than being read anew.
+func (t *table[R]) news(w *work) bool {
+	return slices.ContainsFunc(*t.of(w), func(k *kept[R]) bool { return k.changed() && !reread(k) })
+}
+
 // has says of a row whether a policy has one of the same key.
 func (t *table[R]) has(w *work) func(R) bool {
 	keys := map[string]bool{}
@@ -283,6 +291,18 @@ func fieldsOf[R any](tx *gorm.DB) *schema.Schema {
 	return s.Schema
 }
 
+// reread says that a version differs only in what another reader made of the same
+// bytes. Then the record is better and the law is what it was.
+func reread[R comparable](k *kept[R]) bool {
+	row, ok := any(k.row).(versionRow)
+	was, _ := any(k.was).(versionRow)
+	if !ok || k.fresh || row.Reader == was.Reader || row.Capture == "" || row.Capture != was.Capture {
+		return false
+	}
+	row.Held, row.TextID, row.Hash, row.Shape, row.Marks, row.Reader = was.Held, was.TextID, was.Hash, was.Shape, was.Marks, was.Reader
+	return row == was
+}
+
 // changedRows are the rows to be written, with the instant of the import where
 // it has one and they bear one.
 func changedRows[R comparable](im *importer, rows []*kept[R]) []R {
@@ -292,7 +312,7 @@ func changedRows[R comparable](im *importer, rows []*kept[R]) []R {
 			continue
 		}
 		row := k.row
-		if s := stampsOf(&row); s != nil && !im.at.IsZero() {
+		if s := stampsOf(&row); s != nil && !im.at.IsZero() && !k.quiet && !reread(k) {
 			s.move(k.fresh, im.at)
 		}
 		out = append(out, row)

@@ -18,6 +18,7 @@ func (im *importer) flush() error {
 		} else {
 			count(&im.report.Policies, []*kept[policyRow]{w.policy})
 		}
+		w.policy.quiet = changed && !w.policy.changed() && len(w.taken) == 0 && !slices.ContainsFunc(im.parts, func(t part) bool { return t.news(w) })
 		w.policy.touched = changed
 		if changed {
 			reworded = append(reworded, w.id())

@@ -69,3 +69,49 @@ func testWhenRowsChanged(t *testing.T, open Open) {
 		t.Errorf("events by change: %+v", events)
 	}
 }
+
+// testRereadIsNoChange: the same bytes read by a better reader give a better text,
+// and no list tells of it as a change of law; other bytes do.
+func testRereadIsNoChange(t *testing.T, open Open) {
+	ctx := context.Background()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	s := open(t, func() time.Time { return now })
+	mustImport(t, s, springfield.Record(), curated)
+	collected := func(reader, capture, text string) {
+		t.Helper()
+		now = now.Add(time.Hour)
+		p := law.Policy{Slug: "springfield-ll-99-2015", Jurisdiction: "springfield", Kind: law.LocalLaw, Title: "Of lamps", Origin: law.Collected,
+			Versions: []law.Version{{Label: "enacted", Stage: law.AsEnacted, Standing: law.Official, Text: text, Held: true, Reader: reader, Capture: capture, Origin: law.Collected, Sources: []string{"https://springfield.example.org/99"}}}}
+		if _, err := s.Import(ctx, law.Dataset{Policies: []law.Policy{p}}, store.ImportOptions{Origin: law.Collected, Source: "springfield"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	changed := func() *time.Time {
+		t.Helper()
+		l, err := s.Policies(ctx, store.PolicyFilter{ChangedSince: now.Add(-time.Minute)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range l.Items {
+			if p.Slug == "springfield-ll-99-2015" {
+				return p.Changed
+			}
+		}
+		return nil
+	}
+	collected("rtf/1", "a1", "Lamps shall be lit.")
+	if changed() == nil {
+		t.Error("a new text is no news")
+	}
+	collected("rtf/2", "a1", "Lamps shall be lit at dusk.")
+	if at := changed(); at != nil {
+		t.Errorf("the same bytes, read anew, changed at %v", at)
+	}
+	if v, err := s.Version(ctx, "springfield-ll-99-2015", "enacted"); err != nil || v.Text != "Lamps shall be lit at dusk." || v.Reader != "rtf/2" {
+		t.Errorf("the better text: %q by %q, %v", v.Text, v.Reader, err)
+	}
+	collected("rtf/2", "b2", "Lamps shall be lit at noon.")
+	if changed() == nil {
+		t.Error("a text of other bytes is no news")
+	}
+}

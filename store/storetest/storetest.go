@@ -53,6 +53,7 @@ func Run(t *testing.T, open Open) {
 		{"VotesAreHeld", testVotesAreHeld},
 		{"Paging", testPaging},
 		{"WhenRowsChanged", testWhenRowsChanged},
+		{"RereadIsNoChange", testRereadIsNoChange},
 	} {
 		t.Run(b.name, func(t *testing.T) { b.test(t, open) })
 	}
