@@ -3,7 +3,6 @@ package lawtext
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"refuge/law"
 )
@@ -50,6 +49,14 @@ func (t Target) String() string {
 		}
 	}
 	return strings.TrimSpace(strings.Join(parts, " "))
+}
+
+// Last is the step that names the target itself.
+func (t Target) Last() Step {
+	if len(t.Path) == 0 {
+		return Step{"section", t.Section}
+	}
+	return t.Path[len(t.Path)-1]
 }
 
 // LawRef is a law that a clause says last touched its target.
@@ -103,84 +110,89 @@ type Bill struct {
 	Effects      []Effect      `json:"effects"`
 }
 
-// Effect is what a clause says of when a law, or some of its sections, takes
-// effect or ends. Words is the clause as written; what it says is computed only
-// where it says a day or a span of days, months or years.
+// EffectRule is how a clause says when a law takes effect.
+type EffectRule string
+
+// The rules. What a clause says in any other way is not computed, and the day is
+// not known.
+const (
+	AtOnce    EffectRule = "immediately"
+	OnDate    EffectRule = "date"
+	AfterSpan EffectRule = "after"  // a number of days, weeks, months or years after it became law
+	NextMonth EffectRule = "next"   // the first day of the next month, or of a month that is named
+	WithLaw   EffectRule = "with"   // when another law does, or a span after that
+	OnPassage EffectRule = "passed" // deemed to since the council passed it
+	NotRead   EffectRule = "other"
+	OnlyEnds  EffectRule = "" // it says nothing of a beginning
+)
+
+// Effect is what a clause says of when a law, or a part of it, takes effect or
+// ends. Words is the clause as written; what it says is computed only where it
+// names a day or a span.
 type Effect struct {
-	BillSection int    `json:"bill_section"`
-	Sections    []int  `json:"sections,omitempty"` // of the bill; none for the whole law
-	Words       string `json:"words"`
-	Rule        string `json:"rule"` // "immediately", "after", "date", "with", "other"
-	Number      int    `json:"number,omitempty"`
-	Unit        string `json:"unit,omitempty"` // "day", "month", "year"
-	// Date is the day named, or from which a law made at once is deemed in force.
-	Date law.Date `json:"date"`
-	// With is the number of the bill or law that it takes effect with.
-	With string `json:"with,omitempty"`
-	// Ends is when it expires: a day, or a span after it took effect.
+	BillSection int `json:"bill_section"`
+	// Sections are those of the bill that it speaks of, and Of the parts of a
+	// code; it speaks of the whole law if both are empty. In part says that it
+	// speaks of something in them that was not read.
+	Sections []int      `json:"sections,omitempty"`
+	Of       []Target   `json:"of,omitempty"`
+	InPart   bool       `json:"in_part,omitempty"`
+	Words    string     `json:"words"`
+	Rule     EffectRule `json:"rule"`
+	Number   int        `json:"number,omitempty"` // of units; of the month under NextMonth, 0 for any
+	Unit     string     `json:"unit,omitempty"`   // "day", "week", "month", "year"
+	// Date is the day named, or from which a law made at once is deemed in force:
+	// if IfAfter is set, only where the law was made after that day.
+	Date    law.Date `json:"date"`
+	IfAfter law.Date `json:"if_after"`
+	// With is the number of the bill ("805-a") or the name of the law ("2016/057")
+	// that it takes effect with, WithSection the section of it, 0 for the whole.
+	With        string `json:"with,omitempty"`
+	WithSection int    `json:"with_section,omitempty"`
+	// Ends is the first day on which it has no effect any more; or it is a span
+	// after it took effect, or after it became law.
 	Ends       law.Date `json:"ends"`
 	EndsNumber int      `json:"ends_number,omitempty"`
 	EndsUnit   string   `json:"ends_unit,omitempty"`
+	EndsAsLaw  bool     `json:"ends_as_law,omitempty"`  // the span is counted from when it became law
+	EndNotRead bool     `json:"end_not_read,omitempty"` // it ends, on a day that was not read
 }
 
 // From is the day on which a law enacted on a day takes effect under e; the
 // zero Date where that cannot be computed from the clause alone.
 func (e Effect) From(enacted law.Day) law.Date {
 	switch e.Rule {
-	case "date":
+	case OnDate:
 		return e.Date
-	case "immediately":
-		if !e.Date.IsZero() {
+	case AtOnce:
+		if !e.Date.IsZero() && (e.IfAfter.IsZero() || enacted > e.IfAfter.Latest()) {
 			return e.Date
 		}
 		return law.OnDay(enacted)
-	case "after":
-		return law.OnDay(after(enacted, e.Number, e.Unit))
+	case AfterSpan:
+		return law.OnDay(After(enacted, e.Number, e.Unit))
+	case NextMonth:
+		return law.OnDay(NextFirst(enacted, e.Number))
 	}
 	return law.Date{}
 }
 
-// Until is the first day on which it no longer has effect; the zero Date where
-// it has no end or none that can be computed. enacted is when it became law.
-func (e Effect) Until(enacted law.Day) law.Date {
-	if !e.Ends.IsZero() {
-		return e.Ends
-	}
-	if e.EndsNumber > 0 {
-		return law.OnDay(after(enacted, e.EndsNumber, e.EndsUnit))
-	}
-	return law.Date{}
-}
+// HasEnd says that the clause ends the law, on a day that is known or not.
+func (e Effect) HasEnd() bool { return !e.Ends.IsZero() || e.EndsNumber > 0 || e.EndNotRead }
 
-// after counts days, months or years from a day; "" for a day not known.
-func after(d law.Day, n int, unit string) law.Day {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
-		return ""
-	}
-	switch unit {
-	case "day":
-		t = t.AddDate(0, 0, n)
-	case "week":
-		t = t.AddDate(0, 0, 7*n)
-	case "month":
-		t = t.AddDate(0, n, 0)
-	case "year":
-		t = t.AddDate(n, 0, 0)
-	}
-	return law.DayOf(t)
-}
-
-// WordDate reads "January 1, 2019"; the zero Date if there is no such day.
-func WordDate(s string) law.Date {
-	s = strings.NewReplacer(",", "", "st ", " ", "nd ", " ", "rd ", " ", "th ", " ").Replace(strings.ToLower(s))
-	s = strings.Replace(s, "augu ", "august ", 1)
-	t, err := time.Parse("january 2 2006", s)
-	if err != nil {
-		t, err = time.Parse("January 2 2006", strings.ToUpper(s[:1])+s[1:])
-	}
-	if err != nil {
+// Until is the first day on which a law that took effect on one day and was
+// enacted on another no longer has effect; the zero Date where it has no end or
+// none that can be computed.
+func (e Effect) Until(from law.Date, enacted law.Day) law.Date {
+	switch {
+	case e.EndNotRead:
 		return law.Date{}
+	case !e.Ends.IsZero():
+		return e.Ends
+	case e.EndsNumber > 0 && e.EndsAsLaw:
+		return law.OnDay(After(enacted, e.EndsNumber, e.EndsUnit))
+	case e.EndsNumber > 0 && !from.IsZero():
+		return law.OnDay(After(from.Earliest(), e.EndsNumber, e.EndsUnit))
 	}
-	return law.OnDay(law.DayOf(t))
+	return law.Date{}
 }

@@ -58,7 +58,7 @@ func says(in lawtext.Instruction, t lawtext.Target) string {
 		}
 		if len(r.Of) == 0 {
 			name = n
-		} else if slices.ContainsFunc(r.Of, func(s lawtext.Step) bool { return s == lastStep(t) || s.Kind == "section" && s.Number == t.Section }) {
+		} else if slices.ContainsFunc(r.Of, func(s lawtext.Step) bool { return s == t.Last() || s.Kind == "section" && s.Number == t.Section }) {
 			own = n
 		}
 	}
@@ -281,7 +281,7 @@ func (s *section) learn(q quote) bool {
 		s.roots[0].number = "sec:" + s.number
 	case ownOnly(q.target.Path):
 		up := s.make(q.target.Path[:len(q.target.Path)-1])
-		if lastStep(q.target).Kind == "heading" {
+		if q.target.Last().Kind == "heading" {
 			up.head = slices.Clone(q.part.head)
 		} else {
 			up.words, up.known = slices.Clone(q.part.words), true

@@ -49,7 +49,13 @@ type Version struct {
 	Stretches []Stretch `json:"stretches"`
 	Complete  bool      `json:"complete"` // no part is unknown
 	Repealed  bool      `json:"repealed,omitempty"`
-	Notes     []string  `json:"notes,omitempty"`
+	// MovedTo is the number that Law gave the section instead of this one, and
+	// MovedFrom the one it had before Law; "" where it keeps its number.
+	MovedTo   string   `json:"moved_to,omitempty"`
+	MovedFrom string   `json:"moved_from,omitempty"`
+	Partly    bool     `json:"partly,omitempty"` // a part of the change has other days
+	Ended     bool     `json:"ended,omitempty"`  // made by the end of Law, and not by Law
+	Notes     []string `json:"notes,omitempty"`
 	// Differs are the law's quotations that were not what was held; they stand.
 	Differs []Link `json:"differs,omitempty"`
 }
@@ -89,7 +95,12 @@ type Grammar func(text string, marks []law.Mark) lawtext.Bill
 func Laws(laws []Law, read Grammar) Codes {
 	laws = slices.Clone(laws)
 	slices.SortStableFunc(laws, func(a, b Law) int { return cmp.Compare(a.Name, b.Name) })
-	c := consolidator{sections: map[string]*section{}, proposed: map[string]string{}, read: read}
+	c := consolidator{sections: map[string]*section{}, proposed: map[string]string{}, proposals: map[string][]string{},
+		laws: map[string]Law{}, bills: map[string]lawtext.Bill{}}
+	for _, l := range laws { // a law may take effect with one made after it
+		c.laws[l.Name], c.bills[l.Name] = l, read(l.Text, l.Marks)
+		c.proposals[l.Intro] = append(c.proposals[l.Intro], l.Name)
+	}
 	for _, l := range laws {
 		if l.Intro != "" {
 			c.proposed[l.Intro] = l.Name
@@ -100,12 +111,14 @@ func Laws(laws []Law, read Grammar) Codes {
 }
 
 type consolidator struct {
-	read     Grammar
-	sections map[string]*section
-	proposed map[string]string // number of the bill, name of the law
-	links    []Link
-	notes    []Note
-	unread   int
+	laws      map[string]Law          // by name
+	bills     map[string]lawtext.Bill // by the name of the law
+	sections  map[string]*section
+	proposed  map[string]string   // number of the bill, name of the law that was carried out last
+	proposals map[string][]string // number of the bill, names of all laws
+	links     []Link
+	notes     []Note
+	unread    int
 }
 
 func (c *consolidator) section(code, number string) *section {
@@ -120,15 +133,16 @@ func (c *consolidator) section(code, number string) *section {
 
 // law carries out one law.
 func (c *consolidator) law(l Law) {
-	bill := c.read(l.Text, l.Marks)
-	for _, in := range bill.Instructions {
+	for _, in := range c.bills[l.Name].Instructions {
+		if in = c.named(l, in); len(in.Targets) == 0 {
+			continue
+		}
 		for i, r := range in.Last {
 			if name := c.proposed[r.Intro]; r.Intro != "" && name != "" && name < l.Name {
 				in.Last[i].Year, in.Last[i].Number = year(name), number(name)
 			}
 		}
-		from, until, words := effectOn(bill.Effects, in.BillSection, l.Enacted)
-		base := change{law: l.Name, enacted: l.Enacted, from: from, until: until, effect: words}
+		base := change{law: l.Name, enacted: l.Enacted}
 		var before, after []*part
 		if in.MatterEnd > in.MatterStart {
 			b, a := lawtext.Sides(l.Text, l.Marks, in.MatterStart, in.MatterEnd)
@@ -157,6 +171,28 @@ func (c *consolidator) law(l Law) {
 	}
 }
 
+// named leaves out the targets of which the clause does not say in what code they
+// stand: nothing can be put together of them.
+func (c *consolidator) named(l Law, in lawtext.Instruction) lawtext.Instruction {
+	whole := len(in.To) == len(in.Targets)
+	var targets, to []lawtext.Target
+	for i, t := range in.Targets {
+		if t.Code == "" {
+			c.note(l, t, "the clause names no code")
+			continue
+		}
+		targets = append(targets, t)
+		if whole {
+			to = append(to, in.To[i])
+		}
+	}
+	in.Targets = targets
+	if whole {
+		in.To = to
+	}
+	return in
+}
+
 func year(name string) int { y, _, _ := strings.Cut(name, "/"); return lawtext.Digits(y) }
 
 func number(name string) int { _, n, _ := strings.Cut(name, "/"); return lawtext.Digits(n) }
@@ -172,7 +208,9 @@ func (c *consolidator) change(base change, t lawtext.Target, in lawtext.Instruct
 		return
 	}
 	s := c.section(t.Code, t.Section)
+	base.creates = base.movedFrom != "" || in.Action == lawtext.Add && len(t.Path) == 0
 	base.do = do
+	base.term = c.term(c.laws[base.law], in.BillSection, t, 0)
 	if !do(s) {
 		c.notes = append(c.notes, Note{base.law, t.String(), string(in.Action) + ": the part is not held"})
 	}
@@ -187,35 +225,6 @@ func (c *consolidator) change(base change, t lawtext.Target, in lawtext.Instruct
 	} else {
 		s.past = append(s.past, now)
 	}
-}
-
-// effectOn is when a section of a bill takes effect and ends, by the clauses on
-// effect, and the clause as written.
-func effectOn(effects []lawtext.Effect, billSection int, enacted law.Day) (from, until law.Date, words string) {
-	var general, special *lawtext.Effect
-	for i := range effects {
-		e := &effects[i]
-		switch {
-		case slices.Contains(e.Sections, billSection):
-			if special == nil {
-				special = e
-			}
-		case len(e.Sections) == 0 && general == nil:
-			general = e
-		}
-	}
-	e := special
-	if e == nil || e.Rule == "other" && general != nil && special.Ends.IsZero() && special.EndsNumber == 0 {
-		e = general
-	}
-	if e == nil {
-		return law.Date{}, law.Date{}, ""
-	}
-	from, until, words = e.From(enacted), e.Until(enacted), e.Words
-	if from.IsZero() && e.Rule == "other" && general != nil && general != e {
-		from = general.From(enacted)
-	}
-	return from, until, words
 }
 
 var someParts = regexp.MustCompile(`(?i)\bis amended by (?:adding|amending)`)
@@ -287,7 +296,7 @@ func unitsOf(l Law, in lawtext.Instruction, before, after []*part) []unit {
 						continue // a line in a list of contents
 					}
 					v := lawtext.Target{Code: t.Code, Section: strings.TrimPrefix(s.number, "sec:")}
-					if seen[v.String()] || slices.ContainsFunc(in.Targets, func(o lawtext.Target) bool { return o.Section == v.Section }) {
+					if seen[v.String()] || renumbers.MatchString(in.Clause) || slices.ContainsFunc(in.Targets, func(o lawtext.Target) bool { return o.Section == v.Section }) {
 						continue
 					}
 					seen[v.String()] = true
@@ -299,10 +308,10 @@ func unitsOf(l Law, in lawtext.Instruction, before, after []*part) []unit {
 	// Parts that the matter holds beside those the clause names.
 	if len(units) > 1 || len(units) == 1 && len(units[0].t.Path) > 0 {
 		base := units[0].t
-		if n := len(base.Path); n > 0 && lastStep(base).Number != "" && len(sectionsIn(before)) == 0 {
+		if n := len(base.Path); n > 0 && base.Last().Number != "" && len(sectionsIn(before)) == 0 {
 			for _, p := range before {
-				v := lawtext.Target{Code: base.Code, Section: base.Section, Path: append(slices.Clone(base.Path[:n-1]), lawtext.Step{Kind: lastStep(base).Kind, Number: p.number})}
-				if p.number == "" || strings.Contains(p.number, ":") || lastStep(base).Kind == "definition" ||
+				v := lawtext.Target{Code: base.Code, Section: base.Section, Path: append(slices.Clone(base.Path[:n-1]), lawtext.Step{Kind: base.Last().Kind, Number: p.number})}
+				if p.number == "" || strings.Contains(p.number, ":") || base.Last().Kind == "definition" ||
 					slices.ContainsFunc(units, func(u unit) bool {
 						return u.quoted == p || u.t.String() == v.String() || strings.HasPrefix(u.t.String(), v.String()+" ")
 					}) {
@@ -324,6 +333,18 @@ func (c *consolidator) amend(l Law, in lawtext.Instruction, base change, before,
 		if u.quoted == nil && u.new == nil {
 			c.note(l, u.t, "the part was not found in the matter")
 			continue
+		}
+		if to := movedBy(in, u); to != "" {
+			from := u.t
+			u.t.Section = to
+			if !c.move(l, in, base, []lawtext.Target{from}, []lawtext.Target{u.t}) {
+				c.note(l, from, "renumber: the part is not held")
+			}
+		}
+		if old := u.quoted; old != nil && len(u.t.Path) == 0 && renumbers.MatchString(in.Clause) && old.number != "sec:"+u.t.Section && strings.HasPrefix(old.number, "sec:") {
+			u.quoted = old.clone() // it quotes the section under its old number
+			u.quoted.setNumber(old.number, u.t.Section)
+			u.quoted.number = "sec:" + u.t.Section
 		}
 		s := c.section(u.t.Code, u.t.Section)
 		u.older = s.check(c, l, in, u.t, u.quoted)
@@ -358,13 +379,15 @@ func (c *consolidator) amend(l Law, in lawtext.Instruction, base change, before,
 func (c *consolidator) add(l Law, in lawtext.Instruction, base change, after []*part) {
 	done := map[string]bool{}
 	for _, t := range in.Targets {
+		done[t.Section] = true
+	}
+	for _, t := range in.Targets {
 		if t.Section != "" && len(t.Path) > 0 {
 			if p := pick(after, t, len(in.Targets) == 1); p != nil {
 				c.change(base, t, in, func(s *section) bool { return s.insert(t.Path, p) })
 			} else {
 				c.note(l, t, "the new part was not found in the matter")
 			}
-			done[t.Section] = true
 			continue
 		}
 		if t.Section != "" {
@@ -373,7 +396,6 @@ func (c *consolidator) add(l Law, in lawtext.Instruction, base change, after []*
 			} else {
 				c.note(l, t, "the new section was not found in the matter")
 			}
-			done[t.Section] = true
 		}
 		for _, p := range sectionsIn(after) {
 			number := strings.TrimPrefix(p.number, "sec:")
@@ -384,63 +406,5 @@ func (c *consolidator) add(l Law, in lawtext.Instruction, base change, after []*
 			v := lawtext.Target{Code: t.Code, Section: number}
 			c.change(base, v, in, func(s *section) bool { return s.replace(v, nil, nil, p) })
 		}
-	}
-}
-
-// renumber carries out "is renumbered".
-func (c *consolidator) renumber(l Law, in lawtext.Instruction, base change) {
-	if len(in.To) != len(in.Targets) {
-		for _, t := range in.Targets {
-			c.note(l, t, "the new number was not read")
-		}
-		return
-	}
-	// From the last to the first, so that f becomes g before e becomes f.
-	type move struct {
-		from, to lawtext.Target
-	}
-	moves := map[string][]move{}
-	var order []string
-	for i, t := range in.Targets {
-		if len(t.Path) == 0 {
-			if t.Section != "" && in.To[i].Section != t.Section {
-				from, to := c.section(t.Code, t.Section), c.section(in.To[i].Code, in.To[i].Section)
-				from.choose(says(in, t), nil)
-				if len(from.roots) > 0 {
-					moved := from.roots[0].clone()
-					moved.number = "sec:" + to.number
-					moved.setNumber(from.number, to.number)
-					c.change(base, in.To[i], in, func(s *section) bool {
-						s.roots = append([]*part{moved.clone()}, s.roots...)
-						return true
-					})
-					c.change(base, t, in, func(s *section) bool { return s.remove(nil) })
-				}
-			}
-			continue
-		}
-		key := t.Code + " " + t.Section
-		if moves[key] == nil {
-			order = append(order, key)
-		}
-		moves[key] = append(moves[key], move{t, in.To[i]})
-	}
-	for _, key := range order {
-		list := moves[key]
-		c.change(base, list[0].from, in, func(s *section) bool {
-			var found []*part
-			for _, m := range list {
-				found = append(found, s.find(m.from.Path))
-			}
-			ok := false
-			for i, p := range found {
-				if p != nil {
-					p.setNumber(p.number, stepName(list[i].to.Path[len(list[i].to.Path)-1]))
-					p.number = stepName(list[i].to.Path[len(list[i].to.Path)-1])
-					ok = true
-				}
-			}
-			return ok
-		})
 	}
 }

@@ -246,3 +246,140 @@ func BenchmarkConsolidate(b *testing.B) {
 		b.Fatal("nothing was put together")
 	}
 }
+
+// story writes the versions of the sections that laws make.
+func story(c Codes) string {
+	var b strings.Builder
+	for _, s := range c.Sections {
+		for _, v := range s.Versions {
+			fmt.Fprintf(&b, "%s %s by %q %s/%s", s.Code, s.Number, v.Law+v.Quoted, v.From, v.To)
+			if v.MovedTo+v.MovedFrom != "" {
+				fmt.Fprintf(&b, " moved %s>%s", v.MovedFrom, v.MovedTo)
+			}
+			for _, flag := range []struct {
+				on   bool
+				word string
+			}{{v.Repealed, " repealed"}, {v.Ended, " ended"}, {v.Partly, " partly"}, {!v.Complete && !v.Repealed, " incomplete"}} {
+				if flag.on {
+					b.WriteString(flag.word)
+				}
+			}
+			fmt.Fprintf(&b, ": %s\n", strings.ReplaceAll(v.Text, "\n", "|"))
+		}
+	}
+	for _, n := range c.Notes {
+		fmt.Fprintf(&b, "note %s %s: %s\n", n.Law, n.Target, n.Why)
+	}
+	return b.String()
+}
+
+const (
+	lampsAdded = `Section 1. Chapter 1 of title 9 of the administrative code of the city of Springfield is amended by adding a new section 9-777 to read as follows:\par ` +
+		`\ul \'a7 9-777 Lamps. The keeper shall light lamps.\ulnone\par \'a7 2. This local law takes effect immediately.`
+	lampsAmended = `Section 1. Section 9-777 of the administrative code of the city of Springfield, as added by local law number 1 for the year 2001, is amended to read as follows:\par ` +
+		`\'a7 9-777 Lamps. The keeper shall light lamps\ul  at dusk\ulnone .\par \'a7 2. `
+)
+
+func TestRenumbering(t *testing.T) {
+	two := bill(t, "2001/001", "2001-02-01", `Section 1. Chapter 1 of title 9 of the administrative code of the city of Springfield is amended by adding new sections 9-777 and 9-778 to read as follows:\par `+
+		`\ul \'a7 9-777 Lamps. The keeper shall light lamps.\par \'a7 9-778 Oil. a. Pure oil.\par b. Old oil.\par c. New oil.\ulnone\par \'a7 2. This local law takes effect immediately.`)
+	for _, c := range []struct {
+		name string
+		laws []Law
+		want string
+	}{
+		{"and amended", []Law{bill(t, "2001/001", "2001-02-01", lampsAdded),
+			bill(t, "2002/001", "2002-02-01", `Section 1. Section 9-777 of the administrative code of the city of Springfield, as added by local law number 1 for the year 2001, is renumbered section 9-801 and amended to read as follows:\par `+
+				`\'a7 [9-777] \ul 9-801\ulnone  Lamps. The keeper shall light lamps\ul  at dusk\ulnone .\par \'a7 2. This local law takes effect immediately.`),
+			bill(t, "2003/001", "2003-02-01", `Section 1. Section 9-801 of the administrative code of the city of Springfield, as renumbered and amended by local law number 1 for the year 2002, is amended to read as follows:\par `+
+				`\'a7 9-801 Lamps. The keeper shall light lamps at [dusk] \ul night\ulnone .\par \'a7 2. This local law takes effect immediately.`)},
+			`admin 9-777 by "2001/001" 2001-02-01/2002-02-01: § 9-777 Lamps. The keeper shall light lamps.
+admin 9-777 by "2002/001" 2002-02-01/ moved >9-801 repealed: 
+admin 9-801 by "2002/001" 2002-02-01/2003-02-01 moved 9-777>: § 9-801 Lamps. The keeper shall light lamps at dusk.
+admin 9-801 by "2003/001" 2003-02-01/: § 9-801 Lamps. The keeper shall light lamps at night.
+`},
+		{"with the number in the matter alone", []Law{bill(t, "2001/001", "2001-02-01", lampsAdded),
+			bill(t, "2002/001", "2002-02-01", `Section 1. Section 9-777 of the administrative code of the city of Springfield, as added by local law number 1 for the year 2001, is renumbered and amended to read as follows:\par `+
+				`\'a7 [9-777] \ul 9-801\ulnone  Lamps. The keeper shall light lamps\ul  at dusk\ulnone .\par \'a7 2. This local law takes effect immediately.`)},
+			`admin 9-777 by "2001/001" 2001-02-01/2002-02-01: § 9-777 Lamps. The keeper shall light lamps.
+admin 9-777 by "2002/001" 2002-02-01/ moved >9-801 repealed: 
+admin 9-801 by "2002/001" 2002-02-01/ moved 9-777>: § 9-801 Lamps. The keeper shall light lamps at dusk.
+`},
+		{"several at once", []Law{two,
+			bill(t, "2002/001", "2002-02-01", `Section 1. Sections 9-777 and 9-778 of the administrative code of the city of Springfield are renumbered sections 9-778 and 9-779, respectively.\par \'a7 2. This local law takes effect immediately.`)},
+			`admin 9-777 by "2001/001" 2001-02-01/2002-02-01: § 9-777 Lamps. The keeper shall light lamps.
+admin 9-777 by "2002/001" 2002-02-01/ moved >9-778 repealed: 
+admin 9-778 by "2001/001" 2001-02-01/2002-02-01: § 9-778 Oil. a. Pure oil.|b. Old oil.|c. New oil.
+admin 9-778 by "2002/001" 2002-02-01/ moved 9-777>9-779: § 9-778 Lamps. The keeper shall light lamps.
+admin 9-779 by "2002/001" 2002-02-01/ moved 9-778>: § 9-779 Oil. a. Pure oil.|b. Old oil.|c. New oil.
+`},
+		{"subdivisions, and one between them", []Law{two,
+			bill(t, "2002/001", "2002-02-01", `Section 1. Subdivisions b and c of section 9-778 of the administrative code of the city of Springfield are relettered subdivisions c and d and a new subdivision b is added to read as follows:\par `+
+				`\ul b. Best oil.\ulnone\par \'a7 2. This local law takes effect immediately.`)},
+			`admin 9-777 by "2001/001" 2001-02-01/: § 9-777 Lamps. The keeper shall light lamps.
+admin 9-778 by "2001/001" 2001-02-01/2002-02-01: § 9-778 Oil. a. Pure oil.|b. Old oil.|c. New oil.
+admin 9-778 by "2002/001" 2002-02-01/: § 9-778 Oil. a. Pure oil.|b. Best oil.|c. Old oil.|d. New oil.
+`},
+		{"one past another", []Law{two,
+			bill(t, "2002/001", "2002-02-01", `Section 1. Subdivision b of section 9-778 of the administrative code of the city of Springfield is relettered subdivision d.\par \'a7 2. This local law takes effect immediately.`)},
+			`admin 9-777 by "2001/001" 2001-02-01/: § 9-777 Lamps. The keeper shall light lamps.
+admin 9-778 by "2001/001" 2001-02-01/2002-02-01: § 9-778 Oil. a. Pure oil.|b. Old oil.|c. New oil.
+admin 9-778 by "2002/001" 2002-02-01/: § 9-778 Oil. a. Pure oil.|c. New oil.|d. Old oil.
+`},
+		{"a chapter and its sections", []Law{bill(t, "2001/001", "2001-02-01", lampsAdded),
+			bill(t, "2002/001", "2002-02-01", `Section 1. Chapter 7 of title 9 of the administrative code of the city of Springfield is renumbered chapter 8 and section 9-777 of such code is renumbered section 9-801.\par \'a7 2. This local law takes effect immediately.`)},
+			`admin 9-777 by "2001/001" 2001-02-01/2002-02-01: § 9-777 Lamps. The keeper shall light lamps.
+admin 9-777 by "2002/001" 2002-02-01/ moved >9-801 repealed: 
+admin 9-801 by "2002/001" 2002-02-01/ moved 9-777>: § 9-801 Lamps. The keeper shall light lamps.
+note 2002/001 admin  9 7: a chapter is renumbered; of its sections only those that the clause names are carried over
+`},
+		{"a section that is not held", []Law{bill(t, "2001/001", "2001-02-01", lampsAdded),
+			bill(t, "2002/001", "2002-02-01", `Section 1. Section 9-999 of the administrative code of the city of Springfield is renumbered section 9-998.\par \'a7 2. This local law takes effect immediately.`)},
+			`admin 9-777 by "2001/001" 2001-02-01/: § 9-777 Lamps. The keeper shall light lamps.
+note 2002/001 admin 9-999: renumber: the part is not held
+`},
+	} {
+		if got := story(Laws(c.laws, newyork.ReadBill)); got != c.want {
+			t.Errorf("%s:\n got\n%s\nwant\n%s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestEffectOfLaws(t *testing.T) {
+	const before = "admin 9-777 by \"2001/001\" 2001-02-01/%s: § 9-777 Lamps. The keeper shall light lamps.\nadmin 9-777 by \"2002/001\" %s: § 9-777 Lamps. The keeper shall light lamps at dusk.\n"
+	const again = "admin 9-777 by \"2002/001\" %s/ ended: § 9-777 Lamps. The keeper shall light lamps.\n"
+	for _, c := range []struct{ words, from, span, ended string }{
+		{"This local law takes effect immediately; provided, however, that it shall expire and be deemed repealed two years after it takes effect.", "2002-03-01", "2002-03-01/2004-03-01", "2004-03-01"},
+		{"This local law takes effect immediately, except that the amendments made by section one take effect 60 days after it becomes law.", "2002-04-30", "2002-04-30/", ""},
+		{"This local law takes effect on the one hundred twentieth day after it becomes law.", "2002-06-29", "2002-06-29/", ""},
+		{"This local law takes effect upon the completion of the lighthouse.", "", "/", ""},
+		{"Section 1 of this local law takes effect upon the completion of the lighthouse and section 2 takes effect immediately.", "", "/", ""},
+		{"This local law takes effect on the same date as local law number 9 for the year 2002 takes effect.", "", "/", ""},
+		{"This local law takes effect on the same date as local law number 2 for the year 2002 takes effect.", "2002-07-01", "2002-07-01/", ""},
+		{"This local law takes effect immediately and is deemed repealed upon the completion of the lighthouse.", "2002-03-01", "2002-03-01/", ""},
+		{"This local law takes effect immediately and remains in effect until June 30, 2003.", "2002-03-01", "2002-03-01/2003-06-30", "2003-06-30"},
+	} {
+		laws := []Law{bill(t, "2001/001", "2001-02-01", lampsAdded), bill(t, "2002/001", "2002-03-01", lampsAmended+c.words),
+			bill(t, "2002/002", "2002-05-01", `Section 1. Section 12 of the Springfield city charter is REPEALED.\par \'a7 2. This local law takes effect July 1st, 2002.`)}
+		want := fmt.Sprintf(before, c.from, c.span)
+		if c.ended != "" {
+			want += fmt.Sprintf(again, c.ended)
+		}
+		codes := Laws(laws, newyork.ReadBill)
+		codes.Notes, codes.Sections = nil, slices.DeleteFunc(codes.Sections, func(s Section) bool { return s.Code != "admin" })
+		if got := story(codes); got != want {
+			t.Errorf("%s\n got\n%s\nwant\n%s", c.words, got, want)
+		}
+		if v := codes.Sections[0].Versions[1]; (c.from == "" || strings.Contains(c.words, "deemed repealed upon")) != (len(v.Notes) > 0) {
+			t.Errorf("%s: notes %q", c.words, v.Notes)
+		}
+	}
+}
+
+// A clause that does not say which code it amends is told, and makes no section.
+func TestClauseWithoutACode(t *testing.T) {
+	c := Laws([]Law{bill(t, "2001/001", "2001-02-01", `Section 1. Section 3 of chapter 12 of the laws of 1960 is amended to read as follows:\par \'a7 3. No lamp \ul at night\ulnone .\par \'a7 2. This local law takes effect immediately.`)}, newyork.ReadBill)
+	if got, want := story(c), "note 2001/001 3: the clause names no code\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -58,7 +58,10 @@ func merge(held, quoted, reading *part, lawName string, t lawtext.Target) *part 
 	copyTo(len(base))
 	var text []byte
 	var laws []string
-	for _, s := range out {
+	for i, s := range out {
+		if i+1 < len(out) && isWord(lastRune(s.text)) && isWord(firstRune(out[i+1].text)) {
+			s.text += " " // a word was put before a stop
+		}
 		text = append(text, s.text...)
 		for range len(s.text) {
 			laws = append(laws, s.law)
@@ -82,6 +85,12 @@ func merge(held, quoted, reading *part, lawName string, t lawtext.Target) *part 
 	}
 	return pick(parts, t, true)
 }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
+
+func lastRune(s string) rune { r, _ := utf8.DecodeLastRuneInString(s); return r }
 
 // before says that a change ends before another begins, so that both can be
 // carried out one after the other.

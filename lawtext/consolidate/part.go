@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"refuge/law"
 	"refuge/lawtext"
@@ -407,10 +408,11 @@ func (p *part) setNumber(old, number string) {
 	}
 	old = strings.TrimPrefix(old, "sec:")
 	for i, w := range words {
-		at := strings.Index(strings.ToLower(w.text), old)
-		if at >= 0 && at < 12 {
-			words[i].text = w.text[:at] + number + w.text[at+len(old):]
-			return
+		for at := 0; at < 12 && at+len(old) <= len(w.text); at++ {
+			if utf8.RuneStart(w.text[at]) && strings.EqualFold(w.text[at:at+len(old)], old) {
+				words[i].text = w.text[:at] + number + w.text[at+len(old):]
+				return
+			}
 		}
 		if strings.TrimSpace(w.text) != "" {
 			return
@@ -429,14 +431,6 @@ func (p *part) clone() *part {
 		q.kids[i] = k.clone()
 	}
 	return &q
-}
-
-// lastStep is the step that names the target itself.
-func lastStep(t lawtext.Target) lawtext.Step {
-	if len(t.Path) == 0 {
-		return lawtext.Step{Kind: "section", Number: t.Section}
-	}
-	return t.Path[len(t.Path)-1]
 }
 
 func write(b *strings.Builder, words []stretch) {

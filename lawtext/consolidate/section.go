@@ -35,10 +35,10 @@ type past struct {
 type change struct {
 	law     string
 	enacted law.Day
-	from    law.Date
-	until   law.Date
-	effect  string
-	do      func(*section) bool
+	term
+	movedTo, movedFrom string // the section's new number, or its old one
+	creates            bool   // it makes the section, and changes nothing that stood
+	do                 func(*section) bool
 }
 
 func (s *section) find(path []lawtext.Step) *part {

@@ -47,18 +47,25 @@ type dayStep struct {
 	of    change
 }
 
+// lawDays are what the changes of one version have in common.
+type lawDays struct {
+	law         string
+	from, until law.Day
+}
+
+func (c change) lawDays() lawDays { return lawDays{c.law, c.from.Earliest(), c.until.Earliest()} }
+
 // versions are the readings of a section: that which the first law quotes, and
 // one for each law as it takes effect or ends. A law whose day cannot be
 // computed is placed on the day it was enacted, and its From stays unknown.
 func (s *section) versions(links []Link) []Version {
 	var steps []dayStep
-	seen := map[string]bool{}
+	seen := map[lawDays]bool{}
 	for _, c := range s.changes {
-		key := c.law + string(c.from.Earliest())
-		if seen[key] {
+		if seen[c.lawDays()] {
 			continue
 		}
-		seen[key] = true
+		seen[c.lawDays()] = true
 		day := c.enacted
 		if !c.from.IsZero() {
 			day = c.from.Earliest()
@@ -75,7 +82,7 @@ func (s *section) versions(links []Link) []Version {
 		v.fill(base)
 		out = append(out, v)
 	}
-	done := map[string]bool{}
+	done := map[lawDays]bool{}
 	first := map[string]int{} // step of a law
 	for i, step := range steps {
 		if _, ok := first[step.law]; !ok {
@@ -83,29 +90,37 @@ func (s *section) versions(links []Link) []Version {
 		}
 	}
 	for i, step := range steps {
-		key := step.law + string(step.of.from.Earliest())
-		done[key] = !step.ends
+		done[step.of.lawDays()] = !step.ends
 		then := &section{code: s.code, number: s.number}
 		if len(out) > 0 && out[0].Quoted != "" {
 			then.roots = s.base()
 		}
-		v := Version{Law: step.law, Enacted: step.of.enacted, Effect: step.of.effect}
+		v := Version{Law: step.law, Enacted: step.of.enacted, Effect: step.of.words, Ended: step.ends, Partly: step.of.partly}
 		if step.known {
 			v.From = law.OnDay(step.day)
 		}
 		for _, c := range s.changes {
-			if !done[c.law+string(c.from.Earliest())] {
+			if !done[c.lawDays()] {
 				continue
+			}
+			if c.law == step.law && !step.ends {
+				v.MovedTo, v.MovedFrom = cmp.Or(c.movedTo, v.MovedTo), cmp.Or(c.movedFrom, v.MovedFrom)
 			}
 			if !c.do(then) && c.law == step.law {
 				v.Notes = append(v.Notes, "a change by this law was not carried out: the part it changes is not held")
 			}
 		}
 		if step.ends {
-			v.Notes = append(v.Notes, "the law of "+step.law+" ended")
+			v.Notes = append(v.Notes, "what "+step.law+" changed ended; the words before it stand again")
 		} else {
 			if !step.known {
 				v.Notes = append(v.Notes, "the day it took effect is not computed from its words")
+			}
+			if step.of.partly {
+				v.Notes = append(v.Notes, "a part of what it changed has effect on other days; the law says: “"+step.of.words+"”")
+			}
+			if step.of.ends && step.of.until.IsZero() {
+				v.Notes = append(v.Notes, "it ends on a day that is not computed; the law says: “"+step.of.words+"”")
 			}
 			for _, l := range links {
 				if first[step.law] != i {
@@ -129,9 +144,12 @@ func (s *section) versions(links []Link) []Version {
 }
 
 // base is the section as the first law that is held quotes it; nil where that
-// law made the section.
+// law made the section, or gave it this number.
 func (s *section) base() []*part {
 	first := s.changes[0].law
+	if s.changes[0].creates {
+		return nil
+	}
 	then := &section{code: s.code, number: s.number}
 	for _, q := range s.quotes {
 		if q.law == first {

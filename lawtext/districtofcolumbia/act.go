@@ -170,7 +170,8 @@ func (a *Act) included(n *read.Element, clause string) error {
 		}
 		if m := actTitle.FindStringSubmatch(clause); m != nil {
 			if d := appliesAsOf.FindStringSubmatch(k.Words()); d != nil {
-				a.Applies = append(a.Applies, Applies{m[1], lawtext.WordDate(d[1]).Earliest()})
+				day, _, _ := lawtext.FindDay(d[1])
+				a.Applies = append(a.Applies, Applies{m[1], day.Earliest()})
 				continue
 			}
 		}
@@ -216,7 +217,7 @@ func Readings(section, base string, acts []Act) []Reading {
 			if c.Section != section || c.Insert || a.Effective == "" {
 				continue
 			}
-			name := strings.ToUpper(a.Kind[:1]) + a.Kind[1:] + " " + a.Number
+			name := strings.TrimSpace(strings.ToUpper(a.Kind[:min(1, len(a.Kind))]) + a.Kind[min(1, len(a.Kind)):] + " " + a.Number)
 			r := Reading{Act: name, From: a.Effective, Known: a.Effective, Text: c.Codified.Text()}
 			if a.Days > 0 {
 				r.To = a.Effective.Add(a.Days)

@@ -178,7 +178,7 @@ func TestEffect(t *testing.T) {
 			t.Errorf("%s: nothing was read", c.words)
 			continue
 		}
-		if from, until := e[0].From(enacted).String(), e[0].Until(enacted).String(); from != c.from || until != c.until {
+		if from, until := e[0].From(enacted).String(), e[0].Until(e[0].From(enacted), enacted).String(); from != c.from || until != c.until {
 			t.Errorf("%s\n got %q to %q (%+v)\nwant %q to %q", c.words, from, until, e[0], c.from, c.until)
 		}
 	}

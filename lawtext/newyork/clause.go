@@ -61,6 +61,7 @@ func readClause(clause string, last *lastNamed) []lawtext.Instruction {
 		if added := addedTargets(rest, targets, last); len(added) > 0 {
 			then(lawtext.Add, added)
 		}
+		out = append(out, readClause(renumberedToo(rest), last)...)
 	case "added":
 		then(lawtext.Add, targets)
 	default:
@@ -118,28 +119,50 @@ func addedTargets(rest string, under []lawtext.Target, last *lastNamed) []lawtex
 	return out
 }
 
+// renumberedToo is what a clause renumbers behind its first verb: "chapter 10 is
+// renumbered chapter 13 and sections 17-914 and 17-915 are renumbered …".
+func renumberedToo(rest string) string {
+	loc := verbPhrase.FindStringSubmatchIndex(rest)
+	if loc == nil || !strings.HasPrefix(strings.ToLower(rest[loc[2]:]), "re") || strings.EqualFold(rest[loc[2]:loc[3]], "repealed") {
+		return ""
+	}
+	from := 0
+	for _, sign := range []string{"respectively, ", "; ", " and section", " and subdivision", " and paragraph"} {
+		if i := strings.LastIndex(rest[:loc[0]], sign); i >= 0 {
+			if strings.HasPrefix(sign, " and ") {
+				i -= len(sign) - len(" and ")
+			}
+			from = max(from, i+len(sign))
+		}
+	}
+	if from == 0 {
+		return ""
+	}
+	return rest[from:]
+}
+
+// newNumbers stands before the new numbers of what is renumbered.
+var newNumbers = regexp.MustCompile(`^(?:(?:as|to be|to),? )?(?:respectively,? )?(?:as )?(?:be )?`)
+
 // renumbered are the names that renumbered targets take, in step with them;
 // nil where the clause does not give one for each.
 func renumbered(rest string, from []lawtext.Target) []lawtext.Target {
-	words := strings.TrimSpace(rest)
-	words = strings.TrimPrefix(words, "as ")
-	for _, stop := range []string{", respectively", " respectively", " and amended", ", and amended", " and a new", ", and a new", " and new", ", and new", ", amended"} {
+	words := newNumbers.ReplaceAllString(strings.TrimSpace(rest), "")
+	for _, stop := range []string{", respectively", " respectively", " and amended", ", and amended", " and a new", ", and a new", ", a new", " and new", ", and new", ", amended"} {
 		if i := strings.Index(words, stop); i >= 0 {
 			words = words[:i]
 		}
 	}
-	groups := readGroups(words)
-	var numbers []string
-	kind := ""
-	for _, g := range groups {
-		kind = g.kind
-		numbers = append(numbers, g.numbers...)
-		break
+	if loc := groupStart.FindStringIndex(words); loc == nil || loc[0] > 0 {
+		words = from[0].Last().Kind + " " + words // "are relettered e through h"
 	}
-	if len(numbers) == 0 {
-		for _, n := range numberList.FindAllString(words, -1) {
-			numbers = append(numbers, lawtext.PartNumber(n))
-		}
+	groups := readGroups(words)
+	if len(groups) == 0 {
+		return nil
+	}
+	kind, numbers := groups[0].kind, groups[0].numbers
+	if kind != from[0].Last().Kind {
+		return nil // it moves to another level
 	}
 	if len(numbers) != len(from) {
 		return nil
@@ -242,11 +265,15 @@ func between(from, to string) []string {
 		}
 		return out
 	}
-	a, errA := strconv.Atoi(from)
-	b, errB := strconv.Atoi(to)
+	same := 0 // "9-101 through 9-104" have the chapter in common
+	if i := strings.LastIndexAny(from, "-."); i > 0 && strings.HasPrefix(to, from[:i+1]) {
+		same = i + 1
+	}
+	a, errA := strconv.Atoi(from[same:])
+	b, errB := strconv.Atoi(to[same:])
 	var out []string
 	for n := a + 1; errA == nil && errB == nil && n < b && n-a < 200; n++ {
-		out = append(out, strconv.Itoa(n))
+		out = append(out, from[:same]+strconv.Itoa(n))
 	}
 	return out
 }
