@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"refuge/compare"
 	"refuge/law"
@@ -16,26 +18,22 @@ import (
 	"refuge/store"
 )
 
-// code is how a jurisdiction's code is named in slugs and citations, by the
-// name lawtext gives it.
-type code struct{ slug, citation string }
-
 // codified is what consolidation must know of a jurisdiction: which measures
-// amend its codes, what begins the slugs of their sections, and the names of
-// the codes. A code that is not named here goes by its own name.
+// amend its codes, how its drafters write and number them, what begins the slugs
+// of their sections, and the names of the codes. A code that is not named here
+// goes by its own name.
 type codified struct {
-	kind    law.PolicyKind
-	prefix  string
-	cite    string
-	council string
-	codes   map[string]code
+	kind     law.PolicyKind
+	prefix   string
+	cite     string
+	council  string
+	read     consolidate.Grammar
+	proposed func(file, label string) string
+	codes    map[string]newyork.Code
 }
 
 var codifiedPlaces = map[string]codified{
-	"new-york-city": {law.LocalLaw, "nyc", "N.Y.C.", "City Council", map[string]code{
-		"admin":   {"admin-code", "Admin. Code"},
-		"charter": {"charter", "Charter"},
-	}},
+	"new-york-city": {law.LocalLaw, "nyc", "N.Y.C.", "City Council", newyork.ReadBill, newyork.Proposed, newyork.Codes},
 }
 
 // Consolidated is what a consolidation found.
@@ -51,8 +49,10 @@ type Consolidated struct {
 	Words       int                `json:"words"`
 	Agreeing    int                `json:"agreeing"` // words of the links that agree
 	Share       float64            `json:"share"`    // of them, 0 to 1; 0 without links
+	Notes       map[string]int     `json:"notes"`    // changes that were ordered and not carried out, by the reason
 	Policies    store.Counts       `json:"policies"` // code sections taken into the database
 	Checks      []consolidate.Link `json:"-"`
+	Told        []consolidate.Note `json:"-"` // each of the notes
 }
 
 // Consolidate builds the code sections of a jurisdiction from the enacted laws
@@ -76,11 +76,14 @@ func Consolidate(ctx context.Context, from, into *store.Store, jurisdiction stri
 	laws := make([]consolidate.Law, len(texts))
 	byName := map[string]store.EnactedText{}
 	for i, t := range texts {
-		laws[i] = consolidate.Law{Name: nameOfLaw(t), Intro: introOf(t), Passed: t.Passed.Latest(), Enacted: t.Enacted.Latest(), Text: t.Text, Marks: t.Marks}
+		laws[i] = consolidate.Law{Name: nameOfLaw(t), Intro: place.proposed(t.File, t.Label), Passed: t.Passed.Latest(), Enacted: t.Enacted.Latest(), Text: t.Text, Marks: t.Marks}
 		byName[laws[i].Name] = t
 	}
-	c := consolidate.Laws(laws, newyork.ReadBill)
-	sum := Consolidated{Laws: len(laws), Sections: len(c.Sections), Links: len(c.Links), Unread: c.Unread, Checks: c.Links}
+	c := consolidate.Laws(laws, place.read)
+	sum := Consolidated{Laws: len(laws), Sections: len(c.Sections), Links: len(c.Links), Unread: c.Unread, Notes: map[string]int{}, Checks: c.Links, Told: c.Notes}
+	for _, n := range c.Notes {
+		sum.Notes[n.Why]++
+	}
 	for _, l := range c.Links {
 		switch l.Class {
 		case consolidate.Exact:
@@ -95,11 +98,27 @@ func Consolidate(ctx context.Context, from, into *store.Store, jurisdiction stri
 	if sum.Words > 0 {
 		sum.Share = float64(sum.Agreeing) / float64(sum.Words)
 	}
-	var d law.Dataset
+	// A section on the topic is so under every number it had.
+	taken := map[string]bool{}
 	for _, s := range c.Sections {
 		sum.Versions += len(s.Versions)
-		touched := slices.ContainsFunc(s.Versions, func(v consolidate.Version) bool { return byName[v.Law].OnTopic || byName[v.Quoted].OnTopic })
-		if all || touched {
+		taken[s.Code+" "+s.Number] = all || slices.ContainsFunc(s.Versions, func(v consolidate.Version) bool { return byName[v.Law].OnTopic || byName[v.Quoted].OnTopic })
+	}
+	for more := true; more; {
+		more = false
+		for _, s := range c.Sections {
+			for _, v := range s.Versions {
+				for _, other := range []string{v.MovedFrom, v.MovedTo} {
+					if key := s.Code + " " + other; other != "" && taken[s.Code+" "+s.Number] && !taken[key] {
+						taken[key], more = true, true
+					}
+				}
+			}
+		}
+	}
+	var d law.Dataset
+	for _, s := range c.Sections {
+		if taken[s.Code+" "+s.Number] {
 			d.Policies = append(d.Policies, sectionPolicy(place, jurisdiction, s, byName))
 		}
 	}
@@ -114,27 +133,28 @@ func Consolidate(ctx context.Context, from, into *store.Store, jurisdiction stri
 // nameOfLaw is "2014/058": laws order by it.
 func nameOfLaw(t store.EnactedText) string { return fmt.Sprintf("%04d/%03s", t.Year, t.Number) }
 
-// introOf is "486-a" for version A of "Int 0486-2014".
-func introOf(t store.EnactedText) string {
-	number, _, _ := strings.Cut(strings.TrimPrefix(t.File, "Int "), "-")
-	number = strings.TrimLeft(number, "0")
-	if number == "" || t.Label == "" || t.Label == "*" {
-		return number
+// slugOf is the slug of a section of a code.
+func (place codified) slugOf(code, number string) string {
+	return law.Slug(place.prefix, place.named(code).Slug, number)
+}
+
+// named is how a code is named.
+func (place codified) named(code string) newyork.Code {
+	if named, ok := place.codes[code]; ok {
+		return named
 	}
-	return number + "-" + strings.ToLower(t.Label)
+	first, size := utf8.DecodeRuneInString(code)
+	return newyork.Code{Slug: law.Slug(code), Citation: string(unicode.ToUpper(first)) + code[size:]}
 }
 
 func sectionPolicy(place codified, jurisdiction string, s consolidate.Section, laws map[string]store.EnactedText) law.Policy {
-	named, ok := place.codes[s.Code]
-	if !ok {
-		named = code{law.Slug(s.Code), strings.ToUpper(s.Code[:1]) + s.Code[1:]}
-	}
+	named := place.named(s.Code)
 	p := law.Policy{
-		Slug: law.Slug(place.prefix, named.slug, s.Number), Jurisdiction: jurisdiction, Kind: law.CodeSection, Number: s.Number,
-		Citation:    fmt.Sprintf("%s %s § %s", place.cite, named.citation, s.Number),
-		Title:       fmt.Sprintf("%s %s § %s", place.cite, named.citation, s.Number),
+		Slug: place.slugOf(s.Code, s.Number), Jurisdiction: jurisdiction, Kind: law.CodeSection, Number: s.Number,
+		Citation:    fmt.Sprintf("%s %s § %s", place.cite, named.Citation, s.Number),
+		Title:       fmt.Sprintf("%s %s § %s", place.cite, named.Citation, s.Number),
 		Identifiers: []law.Identifier{{Scheme: "code:" + jurisdiction + ":" + s.Code, Value: s.Number}},
-		CodifiedAt:  []string{fmt.Sprintf("%s %s § %s", place.cite, named.citation, s.Number)}, Issuer: place.council,
+		CodifiedAt:  []string{fmt.Sprintf("%s %s § %s", place.cite, named.Citation, s.Number)}, Issuer: place.council,
 		Status: law.InForce, Relevance: law.OffTopic, Origin: law.Collected,
 	}
 	labels := map[string]bool{}
@@ -156,14 +176,27 @@ func sectionPolicy(place codified, jurisdiction string, s consolidate.Section, l
 			continue
 		}
 		e := law.Event{Date: v.From, Seq: i + 1, Type: law.Amended, Actor: place.council, SourceID: version.Label,
-			Note: "by " + citeLaw(by, v.Law), Verified: !v.From.IsZero(), Origin: law.Collected, Sources: by.Sources}
+			Note: "by " + citeLaw(by, v.Law), Verified: !v.From.IsZero() && !v.Partly, Origin: law.Collected, Sources: by.Sources}
+		if v.Ended {
+			e.Note = "by the end of " + citeLaw(by, v.Law)
+		}
 		switch {
+		case v.Repealed && v.MovedTo != "":
+			e.Type, p.Status = law.SupersededEvent, law.Superseded
+			e.Note = fmt.Sprintf("renumbered § %s by %s", v.MovedTo, citeLaw(by, v.Law))
+		case v.Repealed && v.Ended:
+			e.Type, p.Status = law.ExpiredEvent, law.Expired
 		case v.Repealed:
 			e.Type, p.Status = law.RepealedEvent, law.Repealed
 		case i == 0:
 			e.Type, p.Status = law.Effective, law.InForce
 		default:
 			p.Status = law.InForce
+		}
+		if v.MovedFrom != "" {
+			e.Note = fmt.Sprintf("renumbered from § %s by %s", v.MovedFrom, citeLaw(by, v.Law))
+			p.Relations = append(p.Relations, law.Relation{Type: law.Supersedes, Target: place.slugOf(s.Code, v.MovedFrom), Date: v.From,
+				Words: "renumbered from § " + v.MovedFrom, Origin: law.Collected, Sources: by.Sources})
 		}
 		p.Events = append(p.Events, e)
 	}
@@ -182,6 +215,15 @@ func sectionVersion(v consolidate.Version, by store.EnactedText, laws map[string
 	for _, l := range v.Differs {
 		out.Notes = append(out.Notes, tellDifference(l, citeLaw(by, v.Law)))
 	}
+	switch {
+	case v.MovedTo != "" && v.Repealed:
+		out.Notes = append(out.Notes, fmt.Sprintf("This section is § %s since %s.", v.MovedTo, citeLaw(by, v.Law)))
+	case v.MovedTo != "":
+		out.Notes = append(out.Notes, fmt.Sprintf("What stood under this number before is § %s since %s.", v.MovedTo, citeLaw(by, v.Law)))
+	}
+	if v.MovedFrom != "" {
+		out.Notes = append(out.Notes, fmt.Sprintf("This section was § %s before %s.", v.MovedFrom, citeLaw(by, v.Law)))
+	}
 	if v.Law == "" {
 		by = laws[v.Quoted]
 		out.Label = "before-" + law.Slug(citeLaw(by, v.Quoted))
@@ -192,7 +234,10 @@ func sectionVersion(v consolidate.Version, by store.EnactedText, laws map[string
 		out.Date = law.OnDay(v.Enacted)
 		out.Notes = append(out.Notes, fmt.Sprintf("When it took effect is not computed; the law says: “%s”.", cmp.Or(v.Effect, "nothing that was found")))
 	}
-	if !v.Complete {
+	if v.Ended {
+		out.Notes = append(out.Notes, fmt.Sprintf("What %s changed has ended; the words before it stand again.", citeLaw(by, v.Law)))
+	}
+	if !v.Complete && !v.Repealed {
 		out.Notes = append(out.Notes, "Parts of this section were quoted by no law that was read; […] stands for what is not held.")
 	}
 	at := 0

@@ -2,7 +2,9 @@ package collect
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,5 +123,70 @@ func TestConsolidate(t *testing.T) {
 	again, err := Consolidate(t.Context(), s, s, "new-york-city", false)
 	if err != nil || again.Policies.Unchanged != 1 || again.Policies.Updated != 0 {
 		t.Errorf("a second time: %+v, %v", again.Policies, err)
+	}
+}
+
+// A clause without a code is told; a renumbered section names its other number;
+// a law that has ended leaves the words before it.
+func TestConsolidatedStories(t *testing.T) {
+	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "refuge.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	place := law.Dataset{Jurisdictions: []law.Jurisdiction{{Slug: "new-york-city", Name: "New York City", Kind: law.City, ExecutiveTitle: "Mayor"}}}
+	if _, err := s.Import(t.Context(), place, store.ImportOptions{Origin: law.Curated}); err != nil {
+		t.Fatal(err)
+	}
+	laws := law.Dataset{Policies: []law.Policy{
+		localLaw("1", 2001, "2001-03-01", "Section 1. Chapter 1 of title 9 of the administrative code of the city of New York is amended by adding new sections 9-777 and 9-779 to read as follows:\n"+
+			"_§ 9-777 Lamps. Keepers shall dim lamps._\n_§ 9-779 Oil. Keepers shall buy oil._\n§ 2. This local law takes effect immediately."),
+		localLaw("2", 2002, "2002-05-01", "Section 1. Section 3 of chapter 12 of the laws of 1960 is amended to read as follows:\n§ 3. No lamp [day] _night_.\n"+
+			"§ 2. Section 9-777 of the administrative code of the city of New York, as added by local law number 1 for the year 2001, is renumbered section 9-778.\n§ 3. This local law takes effect immediately."),
+		localLaw("3", 2003, "2003-05-01", "Section 1. Section 9-779 of the administrative code of the city of New York, as added by local law number 1 for the year 2001, is amended to read as follows:\n"+
+			"§ 9-779 Oil. Keepers shall buy oil_ daily_.\n§ 2. This local law takes effect immediately; provided that it shall expire and be deemed repealed 2 years after it takes effect."),
+	}}
+	if _, err := s.Import(t.Context(), laws, store.ImportOptions{Origin: law.Collected, Source: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	sum, err := Consolidate(t.Context(), s, s, "new-york-city", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sum.Told) != 1 || sum.Notes["the clause names no code"] != 1 {
+		t.Errorf("notes %v", sum.Told)
+	}
+	var got []string
+	for _, slug := range []string{"nyc-admin-code-9-777", "nyc-admin-code-9-778", "nyc-admin-code-9-779"} {
+		p, err := s.Policy(t.Context(), slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range p.Events {
+			got = append(got, fmt.Sprintf("%s %s %s %s: %s", slug[len("nyc-admin-code-"):], p.Status, e.Date, e.Type, e.Note))
+		}
+		for _, r := range p.Relations {
+			got = append(got, fmt.Sprintf("%s %s %s: %s", slug[len("nyc-admin-code-"):], r.Type, r.Target, r.Words))
+		}
+	}
+	want := []string{
+		"9-777 superseded 2001-03-01 effective: by Local Law 1 of 2001",
+		"9-777 superseded 2002-05-01 superseded: renumbered § 9-778 by Local Law 2 of 2002",
+		"9-778 in_force 2002-05-01 effective: renumbered from § 9-777 by Local Law 2 of 2002",
+		"9-778 supersedes nyc-admin-code-9-777: renumbered from § 9-777",
+		"9-779 in_force 2001-03-01 effective: by Local Law 1 of 2001",
+		"9-779 in_force 2003-05-01 amended: by Local Law 3 of 2003",
+		"9-779 in_force 2005-05-01 amended: by the end of Local Law 3 of 2003",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("\n got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	v, err := s.Version(t.Context(), "nyc-admin-code-9-779", "after-local-law-3-of-2003-from-2005-05-01")
+	if err != nil || v.Text != "§ 9-779 Oil. Keepers shall buy oil." {
+		t.Errorf("after the end: %q, %v", v.Text, err)
 	}
 }

@@ -110,9 +110,7 @@ func (s *section) versions(links []Link) []Version {
 				v.Notes = append(v.Notes, "a change by this law was not carried out: the part it changes is not held")
 			}
 		}
-		if step.ends {
-			v.Notes = append(v.Notes, "what "+step.law+" changed ended; the words before it stand again")
-		} else {
+		if !step.ends {
 			if !step.known {
 				v.Notes = append(v.Notes, "the day it took effect is not computed from its words")
 			}
