@@ -200,7 +200,7 @@ func scope(subject string, e *lawtext.Effect) bool {
 	code := subject
 	for _, m := range sectionsOf.FindAllStringSubmatchIndex(subject, 8) {
 		tail := subject[m[1]:]
-		if m[4] < 0 && (strings.HasPrefix(tail, " of ") || strings.HasPrefix(tail, "-") || strings.HasPrefix(tail, ".")) {
+		if m[4] < 0 && (strings.HasPrefix(tail, " of ") || strings.HasPrefix(tail, "-") || numberGoesOn.MatchString(tail)) {
 			continue // "section 9-131", "section 12 of the charter"
 		}
 		e.Sections = append(e.Sections, sectionList(subject[m[2]:m[3]])...)
@@ -217,8 +217,9 @@ func scope(subject string, e *lawtext.Effect) bool {
 }
 
 var (
-	byWhichLaw = regexp.MustCompile(`(?i),? ?(?:as )?(?:added|amended|renumbered|relettered|enacted|made)(?: and \w+)? by ?(?:of this (?:local )?law)?,?`)
-	partWord   = regexp.MustCompile(`(?i)\b(?:subdivisions?|paragraphs?|subparagraphs?|requirements?|definitions?)\b`)
+	numberGoesOn = regexp.MustCompile(`^\.\d`)
+	byWhichLaw   = regexp.MustCompile(`(?i),? ?(?:as )?(?:added|amended|renumbered|relettered|enacted|made)(?: and \w+)? by ?(?:of this (?:local )?law)?,?`)
+	partWord     = regexp.MustCompile(`(?i)\b(?:subdivisions?|paragraphs?|subparagraphs?|requirements?|definitions?)\b`)
 )
 
 // sectionList reads "1, 2 and 4", "one through five".
