@@ -207,8 +207,12 @@ func romanDigit(c byte) int {
 	return 0
 }
 
-// RomanForm writes a number from 1 to 89 as a Roman one, in lower case.
+// RomanForm writes a number from 1 to 89 as a Roman one, in lower case; "" for
+// any other.
 func RomanForm(n int) string {
+	if n < 1 || n > 89 {
+		return ""
+	}
 	tens := [...]string{"", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx"}
 	ones := [...]string{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"}
 	return tens[n/10] + ones[n%10]

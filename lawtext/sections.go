@@ -315,7 +315,7 @@ func (p *sectioner) openBehind(i int, h sectionHeader) {
 	l := p.lines[i]
 	if rest := p.text[l.start+h.length : l.end]; rest != "" {
 		skipped := len(rest) - len(strings.TrimLeftFunc(rest, isGap))
-		if nums := enumerators(rest[skipped:]); len(nums) > 0 && h.heading == "" {
+		if nums := enumerators(rest[skipped:]); p.enumerates(nums) && h.heading == "" {
 			p.openEnumerated(i, l.start+h.length+skipped, nums)
 		} else if h.after > 0 {
 			rest = p.text[l.start+h.after : l.end]

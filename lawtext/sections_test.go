@@ -169,7 +169,7 @@ func covers(text string) error {
 
 func TestSectionsCoverTheText(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"§ 9-1 Lamps. ", "Section 1. ", "§ 2.", "a. ", "b. ", "(i) ", "(ii) ", "(a)", "1. ", "[3] 4. ", "Chapter 5 Lamps", "WHEREAS, ",
-		"“Lamp” means x", "Lamp. The term “lamp” means", "word ", "\n", "\n\n", "é— ", "[", "]", "2-173-020 Use", "A. ", "(A) (1) ", "SEC. 12H.2. Title. ", "ﬁ\u2028"})
+		"“Lamp” means x", "Lamp. The term “lamp” means", "word ", "\n", "\n\n", "é— ", "[", "]", "2-173-020 Use", "A. ", "(A) (1) ", "SEC. 12H.2. Title. ", "(ab) ", "za. ", "(.1) ", "C.1. ", "9(1) No ", "28-250. Use.", "5 ILCS 805/15", "RCW 10.93.160 ", "Subd. 2. ", "(a-1) ", "Section", "NEW SECTION. ", "ﬁ\u2028"})
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(piece, 0, 60).Draw(t, "text"), "")
 		if err := covers(text); err != nil {

@@ -250,7 +250,7 @@ type unit struct {
 
 // unitsOf finds in the matter the parts that a clause names, and those it holds
 // beside them.
-func unitsOf(l Law, in lawtext.Instruction, before, after []*part) []unit {
+func unitsOf(l Law, in lawtext.Instruction, was formerly, before, after []*part) []unit {
 	var units []unit
 	seen := map[string]bool{}
 	for _, t := range in.Targets {
@@ -275,6 +275,11 @@ func unitsOf(l Law, in lawtext.Instruction, before, after []*part) []unit {
 		if t.Section != "" {
 			alone := len(in.Targets) == 1
 			u := unit{t: t, quoted: pick(before, t, alone), new: pick(after, t, alone)}
+			if old := was.target(t); old.Section != t.Section {
+				if p := pick(before, old, false); p != nil {
+					u.quoted = p // under its old number
+				}
+			}
 			if u.quoted != nil && len(t.Path) > 0 && !ownOnly(t.Path) {
 				// The part may have a new number: it stands in the same place.
 				if p := besides(l.Text, after, u.quoted); p != nil {
@@ -296,7 +301,7 @@ func unitsOf(l Law, in lawtext.Instruction, before, after []*part) []unit {
 						continue // a line in a list of contents
 					}
 					v := lawtext.Target{Code: t.Code, Section: strings.TrimPrefix(s.number, "sec:")}
-					if seen[v.String()] || renumbers.MatchString(in.Clause) || slices.ContainsFunc(in.Targets, func(o lawtext.Target) bool { return o.Section == v.Section }) {
+					if seen[v.String()] || was.old(v.Section) || renumbers.MatchString(in.Clause) && slices.ContainsFunc(units, func(u unit) bool { return u.quoted == s || u.new == s }) || slices.ContainsFunc(in.Targets, func(o lawtext.Target) bool { return o.Section == v.Section }) {
 						continue
 					}
 					seen[v.String()] = true
@@ -329,7 +334,7 @@ func unitsOf(l Law, in lawtext.Instruction, before, after []*part) []unit {
 func (c *consolidator) amend(l Law, in lawtext.Instruction, base change, before, after []*part) {
 	bySection := map[string][]unit{}
 	var order []lawtext.Target
-	for _, u := range unitsOf(l, in, before, after) {
+	for _, u := range unitsOf(l, in, c.formerly(l, in), before, after) {
 		if u.quoted == nil && u.new == nil {
 			c.note(l, u.t, "the part was not found in the matter")
 			continue

@@ -305,6 +305,15 @@ admin 9-801 by "2003/001" 2003-02-01/: § 9-801 Lamps. The keeper shall light la
 admin 9-777 by "2002/001" 2002-02-01/ moved >9-801 repealed: 
 admin 9-801 by "2002/001" 2002-02-01/ moved 9-777>: § 9-801 Lamps. The keeper shall light lamps at dusk.
 `},
+		{"with others beside it", []Law{bill(t, "2001/001", "2001-02-01", lampsAdded),
+			bill(t, "2002/001", "2002-02-01", `Section 1. Section 9-777 of the administrative code of the city of Springfield is renumbered section 9-801 and amended to read as follows:\par `+
+				`\'a7 [9-777] \ul 9-801\ulnone  Lamps. The keeper shall light lamps.\par \'a7 9-802 Oil. The keeper shall buy \ul pure\ulnone  oil.\par \'a7 2. This local law takes effect immediately.`)},
+			`admin 9-777 by "2001/001" 2001-02-01/2002-02-01: § 9-777 Lamps. The keeper shall light lamps.
+admin 9-777 by "2002/001" 2002-02-01/ moved >9-801 repealed: 
+admin 9-801 by "2002/001" 2002-02-01/ moved 9-777>: § 9-801 Lamps. The keeper shall light lamps.
+admin 9-802 by "2002/001" /2002-02-01: § 9-802 Oil. The keeper shall buy oil.
+admin 9-802 by "2002/001" 2002-02-01/: § 9-802 Oil. The keeper shall buy pure oil.
+`},
 		{"several at once", []Law{two,
 			bill(t, "2002/001", "2002-02-01", `Section 1. Sections 9-777 and 9-778 of the administrative code of the city of Springfield are renumbered sections 9-778 and 9-779, respectively.\par \'a7 2. This local law takes effect immediately.`)},
 			`admin 9-777 by "2001/001" 2001-02-01/2002-02-01: § 9-777 Lamps. The keeper shall light lamps.

@@ -23,6 +23,46 @@ func movedBy(in lawtext.Instruction, u unit) string {
 	return to
 }
 
+// formerly are the old numbers of sections that a section of a bill renumbers, by
+// their new ones. What it amends beside that, it quotes under the old ones.
+type formerly map[string]string
+
+func (c *consolidator) formerly(l Law, in lawtext.Instruction) formerly {
+	out := formerly{}
+	for _, o := range c.bills[l.Name].Instructions {
+		if o.BillSection != in.BillSection || o.Action != lawtext.Renumber || len(o.To) != len(o.Targets) {
+			continue
+		}
+		for i, t := range o.Targets {
+			if len(t.Path) == 0 && t.Section != "" {
+				out[o.To[i].Section] = t.Section
+			}
+		}
+	}
+	return out
+}
+
+// target is t under its old number.
+func (f formerly) target(t lawtext.Target) lawtext.Target {
+	if old, ok := f[t.Section]; ok && len(t.Path) == 0 {
+		t.Section = old
+	}
+	return t
+}
+
+// old says that a number is one that was given up and not given anew.
+func (f formerly) old(number string) bool {
+	if _, anew := f[number]; anew {
+		return false
+	}
+	for _, old := range f {
+		if old == number {
+			return true
+		}
+	}
+	return false
+}
+
 // renumber carries out "is renumbered".
 func (c *consolidator) renumber(l Law, in lawtext.Instruction, base change) {
 	if len(in.To) != len(in.Targets) {
