@@ -46,10 +46,12 @@ func (s *Server) bind(ctx huma.Context, next func(huma.Context)) {
 	c := humagin.Unwrap(ctx)
 	op := ctx.Operation()
 	if op.RequestBody != nil {
-		if err := checkBody(c.GetHeader("Content-Type")); err != nil {
+		mediaType, err := bodyType(c.GetHeader("Content-Type"))
+		if err != nil {
 			s.fail(c, err)
 			return
 		}
+		c.Request.Header.Set("Content-Type", mediaType)
 	}
 	query, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {

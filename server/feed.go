@@ -17,6 +17,9 @@ import (
 // a request is never trusted: addresses are relative unless the operator names
 // the site's own, and what an entry is called is made of permanent names alone.
 
+// feedName is the name of the format.
+const feedName = "atom"
+
 type atomFeed struct {
 	XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
 	Title   string      `xml:"title"`

@@ -48,7 +48,7 @@ var formats = []format{
 		write: func(w io.Writer, d document) error { return writeJSON(w, d.answer) }},
 	{name: "csv", words: "CSV", mediaType: "text/csv; charset=utf-8", writes: implements[table],
 		write: func(w io.Writer, d document) error { return as[table](w, d, table.writeCSV) }},
-	{name: "atom", words: "Atom feed", mediaType: "application/atom+xml; charset=utf-8", writes: hasFeed, write: writeFeed},
+	{name: feedName, words: "Atom feed", mediaType: "application/atom+xml; charset=utf-8", writes: hasFeed, write: writeFeed},
 	{name: "txt", words: "plain text", mediaType: "text/plain; charset=utf-8", writes: implements[compared],
 		write: redline(write.Unified)},
 	{name: "md", words: "Markdown", mediaType: "text/markdown; charset=utf-8", writes: implements[compared],
@@ -150,9 +150,9 @@ func humaFormats() map[string]huma.Format {
 	return out
 }
 
-// checkBody refuses a body in a media type that is not read. One without a
-// type is taken for JSON.
-func checkBody(contentType string) error {
+// bodyType is the media type of a body as huma looks it up; one without a type
+// is taken for JSON. The error is of one that is not read.
+func bodyType(contentType string) (string, error) {
 	mediaType, _, err := mime.ParseMediaType(contentType)
 	var read []string
 	for _, f := range formats {
@@ -160,11 +160,11 @@ func checkBody(contentType string) error {
 			continue
 		}
 		if contentType == "" || err == nil && f.mediaKey() == mediaType {
-			return nil
+			return f.mediaKey(), nil
 		}
 		read = append(read, f.mediaKey())
 	}
-	return fmt.Errorf("a body is read as %s, not as %s: %w", strings.Join(read, " or "), quoted(contentType), errMedia)
+	return "", fmt.Errorf("a body is read as %s, not as %s: %w", strings.Join(read, " or "), quoted(contentType), errMedia)
 }
 
 // location is what the reader wrote, before a suffix became a format.

@@ -41,7 +41,8 @@ func (s *Server) openAPI() error {
 				Description: "Local sanctuary law through time: what each policy says, from when to when, in which section; " +
 					"every version of its text, and what changed between two of them. Read-only and public.\n\n" +
 					"A list is {\"items\", \"next\", \"total\"}: pass next as cursor for the following part. The suffix .csv, " +
-					"or format=csv, or Accept: text/csv gives a list as CSV. Dates are EDTF as the source wrote them; what is " +
+					"or format=csv, or Accept: text/csv gives a list as CSV; .atom gives a list of policies or events as a feed of what " +
+					"entered or changed, last first. Dates are EDTF as the source wrote them; what is " +
 					"not known is null or left out, never made up. Every text says what it is: official, consolidated by " +
 					"Refuge, or restated in plain words. An unknown parameter is refused. Problems are RFC 9457.",
 				License: &huma.License{Name: "Data: CC BY 4.0; program: MIT"},

@@ -35,9 +35,13 @@ func (q PolicyQuery) filter() (store.PolicyFilter, error) {
 	if err := checkCoding(string(q.Variable), q.Value); err != nil {
 		return store.PolicyFilter{}, err
 	}
+	sort := q.Sort
+	if sort == "" && q.Format == feedName {
+		sort = "changed"
+	}
 	return store.PolicyFilter{Page: q.page(), Jurisdictions: q.Jurisdiction, Kinds: q.Kind, Statuses: q.Status,
 		Origins: q.Origin, Number: q.Number, Year: q.Year, Person: q.Mayor, Variable: string(q.Variable), Value: q.Value,
-		From: q.From, To: q.To, InForceOn: q.InForceOn, Words: q.Q, OffTopic: q.OffTopic, Sort: q.Sort}, checkSpan(q.From, q.To)
+		From: q.From, To: q.To, InForceOn: q.InForceOn, Words: q.Q, OffTopic: q.OffTopic, Sort: sort}, checkSpan(q.From, q.To)
 }
 
 func (s *Server) addPolicies() {

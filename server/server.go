@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -42,6 +44,10 @@ type Options struct {
 	// Version is the program's version, as pages show it. Build tells one build
 	// of a version from another; both are part of every ETag.
 	Version, Build string
+	// Site is the address at which readers find the site, "https://refuge.example";
+	// "" is not known, and links that leave the site are then relative. What a
+	// request says of its host is never trusted.
+	Site string
 	// Today is the day that stands where a request names none; nil is the
 	// calendar day of the machine.
 	Today func() law.Day
@@ -90,6 +96,10 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{store: o.Store, sources: o.Sources, version: o.Version, build: o.Build, today: o.Today, log: o.Log,
 		cache: newCache(cacheBytes), resources: map[string]bool{}, elsewhere: map[string]string{}, comparing: make(chan struct{}, atOnce)}
+	var err error
+	if s.site, err = siteAddress(o.Site); err != nil {
+		return nil, err
+	}
 	if s.today == nil {
 		s.today = func() law.Day { return law.DayOf(time.Now()) }
 	}
@@ -110,6 +120,19 @@ func New(o Options) (*Server, error) {
 	site()
 	s.handler = s.bounded(s.formatted(s.answers(s.engine)))
 	return s, nil
+}
+
+// siteAddress is the address of the site without a slash at its end. The error
+// wraps law.ErrInvalid for one that is no whole address of the web.
+func siteAddress(written string) (string, error) {
+	if written == "" {
+		return "", nil
+	}
+	u, err := url.Parse(written)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", fmt.Errorf("the address of the site must be like https://refuge.example, not %q: %w", written, law.ErrInvalid)
+	}
+	return strings.TrimRight(u.String(), "/"), nil
 }
 
 // Handler answers every request of the site.

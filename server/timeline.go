@@ -34,7 +34,7 @@ type EventFilter struct {
 func (f EventFilter) filter() store.TimelineFilter {
 	return store.TimelineFilter{Page: f.page(), Policies: f.Policy, PolicyKinds: f.Kind, Types: f.Type, Lanes: f.Lane,
 		Origins: f.Origin, Variable: string(f.Variable), From: f.From, To: f.To, Verified: eitherWay(f.Verified),
-		Steps: f.Steps, OffTopic: f.OffTopic, Undated: f.Undated, Newest: f.Order == "newest", ByChange: f.Order == "changed"}
+		Steps: f.Steps, OffTopic: f.OffTopic, Undated: f.Undated, Newest: f.Order == "newest", ByChange: f.Order == "changed" || f.Order == "" && f.Format == feedName}
 }
 
 // timelineQuery are the filters of a timeline of any selection.
@@ -86,6 +86,9 @@ func (f *EventFilter) asData(query url.Values) {
 		query.Set("undated", "true")
 	}
 }
+
+// orders are the orders of a timeline.
+var orders = []string{"oldest", "newest", "changed"}
 
 func (s *Server) addTimelines() {
 	add(s, resource[timelineQuery, list[record.Entry]]{

@@ -18,20 +18,21 @@ import (
 const shutdownTime = 10 * time.Second
 
 func (p *program) serveCmd() *cobra.Command {
-	var addr string
+	var addr, site string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the web site and the JSON API",
 		Long: `Serve the web site and the JSON API. The database is made on the first start
 and loaded with the record the program carries. Nothing is fetched.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context(), addr) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context(), addr, site) },
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on")
+	cmd.Flags().StringVar(&site, "site", "", "address at which readers find the site, for feeds, for example https://refuge.example; without it their links are relative")
 	return cmd
 }
 
-func (p *program) serve(ctx context.Context, addr string) (err error) {
+func (p *program) serve(ctx context.Context, addr, site string) (err error) {
 	// The address comes first: a port in use is learnt before a database is made.
 	listener, err := net.Listen("tcp", addr)
 	switch {
@@ -50,11 +51,11 @@ func (p *program) serve(ctx context.Context, addr string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	site, err := server.New(server.Options{Store: s, Sources: sourceInfos(), Version: programVersion(), Build: build(), Today: today, Log: p.log()})
+	pages, err := server.New(server.Options{Store: s, Site: site, Sources: sourceInfos(), Version: programVersion(), Build: build(), Today: today, Log: p.log()})
 	if err != nil {
 		return fmt.Errorf("setting up the site: %w", err)
 	}
-	h := &http.Server{Handler: site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+	h := &http.Server{Handler: pages.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	fmt.Fprintf(p.stdout, "Refuge is at http://%s (stop it with Ctrl-C)\n", listener.Addr())
 	ended := make(chan error, 1)
