@@ -128,14 +128,20 @@ func (c Codified) Has(number string) bool {
 	return ok && ok1 && ok2 && stem == from && stem == to && lo <= at && at <= hi
 }
 
-// codeKey is a number without its sign, its subdivisions and its case.
+// codeKey is a number as its address writes it: without its sign, its
+// subdivisions and its case, the parts joined by hyphens and points.
 func codeKey(number string) string {
 	number = strings.ToLower(strings.TrimSpace(strings.TrimLeft(number, "§ ")))
 	if i := strings.IndexByte(number, '('); i > 0 {
 		number = number[:i]
 	}
-	return strings.TrimRight(strings.TrimSpace(number), ".")
+	return strings.TrimRight(inAddress.Replace(strings.TrimSpace(number)), ".")
 }
+
+var inAddress = strings.NewReplacer(". ", "-", " ", "-", "/", "-", ":", "-")
+
+// Address is the number as an address writes it: "9-131", "ch-2-173".
+func (c Codified) Address() string { return codeKey(c.Number) }
 
 // lastDigits divides a number before its last run of digits.
 func lastDigits(key string) (stem string, n int, ok bool) {

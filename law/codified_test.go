@@ -65,6 +65,9 @@ func TestCodifiedHas(t *testing.T) {
 		{"Code ch. 2-173", "ch. 2-173", true},
 		{"Code ch. 2-173", "2-173", false},
 		{"RCW 10.93.160", "10.93.160", true},
+		{"Code ch. 2-173", "ch-2-173", true},
+		{"5 ILCS 805/5, /10", "805-5", true},
+		{"La. R.S. 33:81 to 33:84", "33-82", true},
 		{"Code of Resolutions", "", false},
 	} {
 		if got := ReadCodified(c.at)[0].Has(c.number); got != c.want {

@@ -19,9 +19,9 @@ type CodeSection struct {
 	Places []law.Codified `json:"places"`
 	// Laws are the measures that made or changed it, by first event.
 	Laws []SectionLaw `json:"laws"`
-	// Section is the section's own entry, put together from its laws; nil where
-	// none was.
-	Section *Brief `json:"section"`
+	// Entry is the section's own entry, put together from its laws; nil where none
+	// was.
+	Entry *Brief `json:"entry,omitempty"`
 	// Passages are its words in the texts that were law on the day: the official
 	// before the consolidated before the restated, the later before the earlier.
 	Passages []Passage   `json:"passages"`

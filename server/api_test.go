@@ -131,6 +131,14 @@ var calls = []call{
 	{request: "GET /api/v1/policies/springfield-ord-77-2016/versions/introduced", status: 200, has: []string{`"held":false`, `"text":null`}},
 	{request: "GET /api/v1/policies/springfield-ll-12-2014/versions/final", status: 404},
 
+	// Sections of codes.
+	{request: "GET /api/v1/code/springfield?format=json", status: 200, has: []string{`"code":"Code"`, `"number":"9-101"`, `"slug":"springfield-ll-12-2014"`}},
+	{request: "GET /code/springfield.csv", status: 200, has: []string{"code,number,through,policies", "Code,9-101,,springfield-ll-12-2014"}},
+	{request: "GET /code/springfield/9-101.json?as_of=2015-06-01", status: 200, has: []string{`"as_of":"2015-06-01"`, `"codified_at":["Code § 9-101"]`, `"variable":"detainer_compliance"`, `"type":"signed"`}},
+	{request: "GET /api/v1/code/springfield/9-101?as_of=2014-12-01&format=json", status: 200, has: []string{`"codings":[]`, `"passages":[]`}},
+	{request: "GET /api/v1/code/springfield/9-102", status: 404, has: []string{"No measure of the record is codified"}},
+	{request: "GET /api/v1/code/atlantis", status: 404},
+
 	// Diffs.
 	{request: "GET /api/v1/policies/springfield-ll-12-2014/diff", status: 200,
 		has: []string{`"left":{"name":"Detainer law, introduced"`, `"right":{"name":"Detainer law, enacted"`, `"sections":[{"kind":`, `["+","`, `["-","`, `["=","`, `"stats":{`, "two latest official versions", `"view":"sections"`}},

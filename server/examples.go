@@ -32,6 +32,12 @@ var (
 		Policy: "springfield-ll-12-2014", PolicyTitle: "A local law on civil immigration detainers", PolicyKind: law.LocalLaw,
 		Jurisdiction: "springfield", JurisdictionName: "Springfield",
 		Holders: []record.Holder{{Person: "jane-doe", Name: "Jane Doe", Office: "Mayor"}}}}, nil)
+	exampleCodePlace = record.CodePlace{Codified: law.Codified{Code: "Springfield Code", Number: "9-131"}, Laws: []record.Brief{examplePolicy}}
+	exampleSection   = sectionBody{CodeSection: record.CodeSection{Jurisdiction: "springfield", JurisdictionName: "Springfield", Number: "9-131", AsOf: "2015-01-01",
+		Places: []law.Codified{exampleCodePlace.Codified}, Laws: []record.SectionLaw{{Brief: examplePolicy, CodifiedAt: []string{"Springfield Code § 9-131"},
+			Enacted: law.MustDate("2014-11-14")}},
+		Passages: []record.Passage{{Policy: examplePolicy.Slug, Name: examplePolicy.Name(), Version: "enacted", Standing: law.Official, Section: "sec_9-131",
+			Number: "§ 9-131", Since: "2014-12-14", Words: "The officer shall not comply."}}}}
 	exampleOps = []compare.Op{{Sign: compare.Keep, Text: "The officer "}, {Sign: compare.Delete, Text: "may"},
 		{Sign: compare.Insert, Text: "shall not"}, {Sign: compare.Keep, Text: " comply."}}
 

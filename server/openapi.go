@@ -57,7 +57,7 @@ func (s *Server) openAPI() error {
 	s.api.UseMiddleware(s.bind)
 	for _, addAll := range []func(){s.addOverview, s.addJurisdictions, s.addDoubts, s.addMayors, s.addPolicies, s.addPolicy, s.addVersions,
 		s.addDiffs, s.addShared, s.addTimelines, s.addCodings, s.addMatrix, s.addSearch, s.addFindings, s.addClauses, s.addCodebook,
-		s.addSources, s.addAbout} {
+		s.addSources, s.addCode, s.addAbout} {
 		addAll()
 	}
 

@@ -104,7 +104,7 @@ func (s *Store) CodeSection(ctx context.Context, jurisdiction, number string, da
 			if r.Brief.Kind == law.CodeSection {
 				if (law.Codified{Number: r.Brief.Number}).Has(number) {
 					brief := r.Brief.Brief
-					out.Section = &brief
+					out.Entry = &brief
 					ids = append(ids, r.Brief.ID)
 					whole[r.Brief.ID] = true
 				}
@@ -143,8 +143,8 @@ func (s *Store) CodeSection(ctx context.Context, jurisdiction, number string, da
 		}
 		section := law.Codified{Number: number}
 		switch {
-		case out.Section != nil:
-			section.Number = out.Section.Number
+		case out.Entry != nil:
+			section.Number = out.Entry.Number
 		default:
 			section.Number = out.Places[0].Named(number)
 		}
