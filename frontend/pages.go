@@ -76,15 +76,10 @@ type PlaceGroup struct {
 	Places []record.Place
 }
 
-// Totals counts the record.
-type Totals struct {
-	Jurisdictions, Policies, Events, Codings, People int
-}
-
 // Home is the first page.
 type Home struct {
 	Base
-	Totals Totals
+	Totals record.Totals
 	Groups []PlaceGroup
 	Latest []record.Entry
 }
@@ -468,7 +463,7 @@ type SourceLine struct {
 // Sources says where the record comes from.
 type Sources struct {
 	Base
-	Totals  Totals
+	Totals  record.Totals
 	Sources []SourceLine
 }
 

@@ -58,3 +58,15 @@ type Tenure struct {
 	PoliciesRescinded  []Brief `json:"policies_rescinded"`
 	PoliciesVetoed     []Brief `json:"policies_vetoed"`
 }
+
+// Totals counts the record. Policies, and their events, that were collected and
+// are on another subject are not counted.
+type Totals struct {
+	Jurisdictions int `json:"jurisdictions"`
+	Policies      int `json:"policies"`
+	// Events are counted once where several sources tell of one, dated or not;
+	// steps, which change neither status nor text, are left out.
+	Events  int `json:"events" doc:"Each once, dated or not; without steps, which change neither status nor text"`
+	Codings int `json:"codings"`
+	People  int `json:"people"`
+}

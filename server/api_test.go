@@ -236,7 +236,7 @@ var calls = []call{
 	{request: "GET /api/v1/clauses", status: 400, has: []string{"variable"}},
 
 	// About the record.
-	{request: "GET /api/v1/overview?format=json", status: 200, has: []string{`"latest":[{`, `"jurisdictions":[{`}},
+	{request: "GET /api/v1/overview?format=json", status: 200, has: []string{`"latest":[{`, `"totals":{"jurisdictions":3`, `"jurisdictions":[{`}},
 	{request: "GET /.json", status: 200, has: []string{`"latest":[{`}},
 	{request: "GET /index.json", status: 200, has: []string{`"latest":[{`}},
 	{request: "GET /api/v1/about?format=json", status: 200, has: []string{`"name":"Refuge"`, `"standings":["official"`}},

@@ -41,7 +41,7 @@ var (
 	exampleOps = []compare.Op{{Sign: compare.Keep, Text: "The officer "}, {Sign: compare.Delete, Text: "may"},
 		{Sign: compare.Insert, Text: "shall not"}, {Sign: compare.Keep, Text: " comply."}}
 
-	exampleOverview = overviewBody{Places: []record.Place{exampleJurisdiction}, Latest: exampleTimeline.Items}
+	exampleOverview = overviewBody{Totals: record.Totals{Jurisdictions: 1, Policies: 2, Events: 5, Codings: 1, People: 2}, Places: []record.Place{exampleJurisdiction}, Latest: exampleTimeline.Items}
 	exampleDoubts   = whole([]law.Doubt{{Kind: law.EventFact, Jurisdiction: "springfield", Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
 		Fact: "introduced", Date: law.MustDate("2014-10"), Settle: "The council's minutes of October 2014."}}, nil)
 	exampleTerm             = examplePerson.Terms[0]
@@ -71,7 +71,7 @@ var (
 	exampleCodings  = whole([]record.CodingRow{{Coding: exampleCoding, Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title,
 		PolicyKind: law.LocalLaw, Layer: law.CityLayer, Jurisdiction: "springfield", JurisdictionName: "Springfield"}}, nil)
 	exampleValue  = record.CellValue{Value: record.Optional(exampleCoding.Value), Policy: examplePolicy.Slug, Layer: law.CityLayer, Verified: true, Certain: true}
-	exampleMatrix = matrixBody{record.Matrix{AsOf: "2020-01-01", Jurisdictions: []string{"springfield"}, Names: []string{"Springfield"}, Variables: []string{"detainer_compliance", "jail_access"},
+	exampleMatrix = matrixBody{Matrix: record.Matrix{AsOf: "2020-01-01", Jurisdictions: []string{"springfield"}, Names: []string{"Springfield"}, Variables: []string{"detainer_compliance", "jail_access"},
 		Cells: [][]record.Cell{{{CellValue: exampleValue, Values: []record.CellValue{exampleValue}}, {Values: []record.CellValue{}}}}}}
 	exampleSearch = foundBody{List: record.List[record.Hit]{Total: 1, Items: []record.Hit{{Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Jurisdiction: "springfield",
 		JurisdictionName: "Springfield", Version: "enacted", Standing: law.Official, Section: "sec_1", Snippet: exampleText, Spans: [][2]int{{22, 28}}, Score: -1.5}}},

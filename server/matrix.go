@@ -14,7 +14,11 @@ import (
 )
 
 // matrixBody is a matrix; as CSV, a row is one jurisdiction and one variable.
-type matrixBody struct{ record.Matrix }
+type matrixBody struct {
+	record.Matrix
+
+	places []record.Place // all there are, where they had to be read
+}
 
 // matrixQuery are the rows, the columns and the day of a matrix.
 type matrixQuery struct {
@@ -67,12 +71,13 @@ func (s *Server) matrix(ctx context.Context, in *matrixQuery) (matrixBody, error
 	if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
 		return matrixBody{}, err
 	}
+	var places []record.Place
 	if in.ofCities && len(in.Jurisdiction) == 0 {
-		rows, err := s.store.Jurisdictions(ctx)
-		if err != nil {
+		var err error
+		if places, err = s.store.Jurisdictions(ctx); err != nil {
 			return matrixBody{}, fmt.Errorf("listing jurisdictions: %w", err)
 		}
-		for _, r := range rows {
+		for _, r := range places {
 			if r.Kind == law.City {
 				in.Jurisdiction = append(in.Jurisdiction, r.Slug)
 			}
@@ -91,14 +96,17 @@ func (s *Server) matrix(ctx context.Context, in *matrixQuery) (matrixBody, error
 		}
 	}
 	m, err := s.store.Matrix(ctx, s.day(in.AsOfDay), in.Jurisdiction, ids)
-	return matrixBody{m}, err
+	return matrixBody{m, places}, err
 }
 
 func (s *Server) comparePage(ctx context.Context, in *matrixQuery, m matrixBody) (frontend.Page, error) {
 	book := law.TheCodebook()
-	rows, err := s.store.Jurisdictions(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("listing jurisdictions: %w", err)
+	rows := m.places
+	if rows == nil {
+		var err error
+		if rows, err = s.store.Jurisdictions(ctx); err != nil {
+			return nil, fmt.Errorf("listing jurisdictions: %w", err)
+		}
 	}
 	p := &frontend.Compare{AsOf: m.AsOf, Asked: in.AsOf != "", Base: frontend.Base{Title: "Compare places", Section: "compare"}}
 	named := locationIn(ctx).names("jurisdiction")

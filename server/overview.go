@@ -11,9 +11,9 @@ import (
 
 // overviewBody is what the record holds, in numbers, and what happened last.
 type overviewBody struct {
-	Totals frontend.Totals `json:"-"`
-	Latest []record.Entry  `json:"latest" doc:"The newest events up to today, newest first"`
-	Places []record.Place  `json:"jurisdictions"`
+	Totals record.Totals  `json:"totals"`
+	Latest []record.Entry `json:"latest" doc:"The newest events up to today, newest first"`
+	Places []record.Place `json:"jurisdictions"`
 }
 
 func (s *Server) addOverview() {
@@ -42,12 +42,12 @@ func (s *Server) addOverview() {
 const latestShown = 8
 
 // record counts what is held, and lists the places.
-func (s *Server) record(ctx context.Context) ([]record.Place, frontend.Totals, error) {
+func (s *Server) record(ctx context.Context) ([]record.Place, record.Totals, error) {
 	rows, err := s.store.Jurisdictions(ctx)
 	if err != nil {
-		return nil, frontend.Totals{}, fmt.Errorf("listing jurisdictions: %w", err)
+		return nil, record.Totals{}, fmt.Errorf("listing jurisdictions: %w", err)
 	}
-	t := frontend.Totals{Jurisdictions: len(rows)}
+	t := record.Totals{Jurisdictions: len(rows)}
 	for _, r := range rows {
 		t.Events += r.Events
 		t.Codings += r.Codings
