@@ -10,7 +10,8 @@ var (
 	// ErrInvalid: what was given cannot be understood or breaks a rule; the
 	// sentence around it says what and, where it can, the remedy.
 	ErrInvalid = errors.New("not valid")
-	// ErrNoText: a document was read and holds no words, as a scan does.
+	// ErrNoText: a document was read and holds no words, as a scan does, or a
+	// version is known whose text is not held.
 	ErrNoText = errors.New("no text could be read")
 	// ErrTooLarge: an input is over a stated bound.
 	ErrTooLarge = errors.New("too large")

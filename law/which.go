@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Which of a policy's texts are compared where none is named. The rules give a
@@ -59,6 +60,105 @@ func (p Policy) TextOn(day Day, s Standing) (Version, bool) {
 	return Version{}, false
 }
 
+// Asked is a text of a policy as a reader asks for it: the version of a label,
+// the text of a day, or with neither the one the policy had when it was made.
+type Asked struct {
+	Policy Policy
+	Label  string
+	Day    Day
+}
+
+func (a Asked) String() string {
+	switch {
+	case a.Label != "":
+		return a.Policy.Slug + "@" + a.Label
+	case a.Day != "":
+		return a.Policy.Slug + " on " + string(a.Day)
+	}
+	return a.Policy.Slug
+}
+
+// ToCompare picks the two versions that were asked for, both held. Of a policy
+// asked for against itself, with no version and one day or none, they are those
+// of its last change. A version named on one side stands for its policy when the
+// other side's is looked for: the two are of one standing. The error wraps
+// ErrInvalid for a version and a day on one side, ErrNotFound for a label that
+// the policy has not and where no text is held to choose, ErrNoText for a version
+// that is not held, and ErrConflict for texts that are not to be redlined against
+// each other.
+func ToCompare(left, right Asked) (a, b Version, err error) {
+	sides := [2]Asked{left, right}
+	for i, side := range sides {
+		if side.Label == "" {
+			continue
+		}
+		v, err := side.Policy.HeldVersion(side.Label)
+		if err != nil {
+			return a, b, err
+		}
+		if side.Day != "" {
+			return a, b, fmt.Errorf("%s is a version, so the text of %s cannot be asked for as well: %w", side, side.Day, ErrInvalid)
+		}
+		sides[i].Policy.Versions = []Version{v}
+	}
+	switch {
+	case left.Label != "" && right.Label != "":
+		a, b = sides[0].Policy.Versions[0], sides[1].Policy.Versions[0]
+		return a, b, CheckStandings(left.Policy, a, right.Policy, b)
+	case left.Label == "" && right.Label == "" && left.Policy.Slug == right.Policy.Slug && left.Day == right.Day:
+		a, b, ok := left.Policy.LastChange(left.Day)
+		if !ok {
+			return a, b, fmt.Errorf("no two texts of one standing are held of %s, so there is no change to show: %w", left, ErrNotFound)
+		}
+		return a, b, nil
+	}
+	a, b, ok := SameStanding(sides[0].Policy, sides[1].Policy, left.Day, right.Day)
+	if ok {
+		return a, b, nil
+	}
+	kind := ErrConflict
+	for _, side := range sides {
+		if _, _, ok := SameStanding(side.Policy, side.Policy, side.Day, side.Day); !ok {
+			kind = ErrNotFound
+		}
+	}
+	return a, b, fmt.Errorf("no two texts of one standing are held of %s and %s; %s: %w", left, right, instead(left.Policy, right.Policy), kind)
+}
+
+// HeldVersion returns the version of a label. The error wraps ErrNotFound if
+// there is none and names those there are, and ErrNoText if its text is not held.
+func (p Policy) HeldVersion(label string) (Version, error) {
+	var labels []string
+	for _, v := range p.Versions {
+		if v.Label == label && !v.Held {
+			return v, fmt.Errorf("the text of %s@%s is not held: %w", p.Slug, label, ErrNoText)
+		}
+		if v.Label == label {
+			return v, nil
+		}
+		labels = append(labels, v.Label)
+	}
+	return Version{}, fmt.Errorf("%s has no version %q; it has %s: %w", p.Slug, label, strings.Join(labels, ", "), ErrNotFound)
+}
+
+// Comparable are two texts that can be redlined against each other: of two
+// policies those of one standing that they had when they were made, of one policy
+// those of its last change. It is false where there are no such two.
+func Comparable(left, right Policy) (a, b Version, ok bool) {
+	if left.Slug == right.Slug {
+		return left.LastChange("")
+	}
+	return SameStanding(left, right, "", "")
+}
+
+func instead(left, right Policy) string {
+	a, b, ok := Comparable(left, right)
+	if !ok {
+		return "there are no two to compare instead"
+	}
+	return fmt.Sprintf("compare %s@%s with %s@%s, which are both %s", left.Slug, a.Label, right.Slug, b.Label, a.Standing)
+}
+
 // SameStanding picks a text of each of two policies that can be redlined against
 // each other: both of the first standing of which both have one. The texts are
 // those of the day given, or, with none, those the policies had when they were
@@ -87,16 +187,8 @@ func CheckStandings(left Policy, a Version, right Policy, b Version) error {
 	if (a.Standing == Restated) == (b.Standing == Restated) {
 		return nil
 	}
-	instead := "no two texts of one standing are held"
-	x, y, ok := SameStanding(left, right, "", "")
-	if left.Slug == right.Slug {
-		x, y, ok = left.LastChange("")
-	}
-	if ok {
-		instead = fmt.Sprintf("compare %s@%s with %s@%s, which are both %s", left.Slug, x.Label, right.Slug, y.Label, x.Standing)
-	}
 	return fmt.Errorf("%s@%s is %s and %s@%s %s: a text restated in our words is never redlined against law; %s: %w",
-		left.Slug, a.Label, a.Standing, right.Slug, b.Label, b.Standing, instead, ErrConflict)
+		left.Slug, a.Label, a.Standing, right.Slug, b.Label, b.Standing, instead(left, right), ErrConflict)
 }
 
 // heldOf are the texts of one standing that are held, by date and stage.

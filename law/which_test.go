@@ -87,7 +87,43 @@ func TestTextsOfOneStanding(t *testing.T) {
 	if !errors.Is(err, ErrConflict) || !strings.Contains(err.Error(), "both@r with both@r2") {
 		t.Errorf("of one policy: %v", err)
 	}
-	if err := CheckStandings(ours, ours.Versions[0], law, law.Versions[0]); !errors.Is(err, ErrConflict) || !strings.Contains(err.Error(), "no two texts") {
+	if err := CheckStandings(ours, ours.Versions[0], law, law.Versions[0]); !errors.Is(err, ErrConflict) || !strings.Contains(err.Error(), "no two to compare") {
 		t.Errorf("of policies without a common standing: %v", err)
+	}
+}
+
+func TestTextsAskedFor(t *testing.T) {
+	both := texted("both", "-i official introduced 2014-01-01", "b official enacted 2014-06-01", "r restated restated 2014-06-01", "r2 restated restated 2020-01-01")
+	ours := texted("ours", "r restated restated 2016-06-01")
+	law := texted("law", "b official enacted 2015-06-01")
+	for name, c := range map[string]struct {
+		left, right Asked
+		want        string // the two labels, or what the error says
+		kind        error
+	}{
+		"as made":                {Asked{Policy: both}, Asked{Policy: law}, "b b", nil},
+		"ours as made":           {Asked{Policy: both}, Asked{Policy: ours}, "r r", nil},
+		"each on its day":        {Asked{Policy: both, Day: "2021-01-01"}, Asked{Policy: ours, Day: "2017-01-01"}, "r2 r", nil},
+		"one named":              {Asked{Policy: both, Label: "r2"}, Asked{Policy: ours}, "r2 r", nil},
+		"the last change":        {Asked{Policy: both}, Asked{Policy: both}, "r r2", nil},
+		"from one day to one":    {Asked{Policy: both, Day: "2015-01-01"}, Asked{Policy: both, Day: "2021-01-01"}, "b b", nil},
+		"no change by then":      {Asked{Policy: both, Day: "2015-01-01"}, Asked{Policy: both, Day: "2015-01-01"}, "no change to show", ErrNotFound},
+		"named, unlike":          {Asked{Policy: both, Label: "r"}, Asked{Policy: law, Label: "b"}, "compare both@b with law@b, which are both official", ErrConflict},
+		"one named, unlike":      {Asked{Policy: both, Label: "r"}, Asked{Policy: law}, "compare both@b with law@b", ErrConflict},
+		"of no common standing":  {Asked{Policy: ours}, Asked{Policy: law}, "no two to compare", ErrConflict},
+		"before it was made":     {Asked{Policy: both}, Asked{Policy: law, Day: "2014-12-31"}, "law on 2014-12-31", ErrNotFound},
+		"not held":               {Asked{Policy: both, Label: "i"}, Asked{Policy: law}, "both@i is not held", ErrNoText},
+		"no such version":        {Asked{Policy: both, Label: "z"}, Asked{Policy: law}, "it has i, b, r, r2", ErrNotFound},
+		"a version and a day":    {Asked{Policy: both, Label: "b", Day: "2015-01-01"}, Asked{Policy: law}, "both@b is a version", ErrInvalid},
+		"a version against none": {Asked{Policy: both, Label: "b"}, Asked{Policy: texted("none")}, "no two texts", ErrNotFound},
+	} {
+		a, b, err := ToCompare(c.left, c.right)
+		got := a.Label + " " + b.Label
+		if err != nil {
+			got = err.Error()
+		}
+		if !errors.Is(err, c.kind) || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }

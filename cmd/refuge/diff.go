@@ -80,9 +80,8 @@ it would then read.`,
 // named is one side of a comparison as it was asked for: a file, or a policy and
 // perhaps a version of it.
 type named struct {
-	file   string
-	policy law.Policy
-	label  string
+	file string
+	law.Asked
 }
 
 // sides reads both sides of a comparison.
@@ -103,17 +102,12 @@ func (p *program) sides(ctx context.Context, in lawtext.Drafting, day law.Day, a
 		sides = append(sides, n)
 	}
 	if len(sides) == 1 {
-		if sides[0].file != "" || sides[0].label != "" {
+		if sides[0].file != "" || sides[0].Label != "" {
 			return left, right, fmt.Errorf("%s is one text; name the one to compare it with: %w", args[0], errUsage)
 		}
 		sides = append(sides, sides[0])
-		before, after, ok := sides[0].policy.LastChange(day)
-		if !ok {
-			return left, right, fmt.Errorf("no two texts of one standing are held of %s%s, so there is no change to show: %w", sides[0].policy.Slug, by(day), law.ErrNotFound)
-		}
-		sides[0].label, sides[1].label = before.Label, after.Label
 	}
-	if err := pick(&sides[0], &sides[1], day, args); err != nil {
+	if err := pick(&sides[0], &sides[1], day); err != nil {
 		return left, right, err
 	}
 	if left, err = p.read(ctx, s, in, sides[0]); err != nil {
@@ -133,80 +127,39 @@ func find(ctx context.Context, s *store.Store, name string) (named, error) {
 	if err != nil {
 		return named{}, fmt.Errorf("there is no file and no policy %q: %w", slug, err)
 	}
-	if label == "" {
-		return named{policy: policy}, nil
-	}
-	var labels []string
-	for _, v := range policy.Versions {
-		if v.Label == label && !v.Held {
-			return named{}, fmt.Errorf("the text of %s@%s is not held: %w", policy.Slug, label, law.ErrNotFound)
-		}
-		if v.Label == label {
-			return named{policy: policy, label: label}, nil
-		}
-		labels = append(labels, v.Label)
-	}
-	return named{}, fmt.Errorf("%s has no version %q; it has %s: %w", policy.Slug, label, strings.Join(labels, ", "), law.ErrNotFound)
+	return named{Asked: law.Asked{Policy: policy, Label: label}}, nil
 }
 
-// pick completes the sides that name no version, and refuses two that are not
-// to be compared. A version stands for its policy when the other side's is
-// looked for: the two are to be of one standing.
-func pick(left, right *named, day law.Day, args []string) error {
-	of := func(n *named) law.Policy {
-		p := n.policy
-		if n.label != "" {
-			p.Versions = []law.Version{n.version()}
+// pick completes the sides that name no version. Beside a file, the text of a
+// policy may be of any standing.
+func pick(left, right *named, day law.Day) error {
+	for _, n := range []*named{left, right} {
+		if n.Label == "" {
+			n.Day = day
 		}
-		return p
-	}
-	days := func(n *named) law.Day {
-		if n.label != "" {
-			return ""
-		}
-		return day
 	}
 	switch {
-	case left.label != "" && right.label != "", left.file != "" && right.file != "":
+	case left.file != "" && right.file != "":
+		return nil
 	case left.file != "" || right.file != "":
 		n := left
 		if left.file != "" {
 			n = right
 		}
-		if n.label == "" {
-			v, _, ok := law.SameStanding(n.policy, n.policy, day, day)
-			if !ok {
-				return fmt.Errorf("no text of %s is held%s: %w", n.policy.Slug, by(day), law.ErrNotFound)
-			}
-			n.label = v.Label
+		if n.Label != "" {
+			_, err := n.Policy.HeldVersion(n.Label)
+			return err
 		}
-	default:
-		a, b, ok := law.SameStanding(of(left), of(right), days(left), days(right))
+		v, _, ok := law.SameStanding(n.Policy, n.Policy, day, day)
 		if !ok {
-			instead := ""
-			if a, b, ok := law.SameStanding(left.policy, right.policy, "", ""); ok {
-				instead = fmt.Sprintf("; %s@%s and %s@%s are both %s", left.policy.Slug, a.Label, right.policy.Slug, b.Label, a.Standing)
-			}
-			return fmt.Errorf("no two texts of one standing are held of %s and %s%s%s: %w", args[0], args[1], by(day), instead, law.ErrNotFound)
+			return fmt.Errorf("no text of %s is held: %w", n.Asked, law.ErrNotFound)
 		}
-		left.label, right.label = a.Label, b.Label
-	}
-	if left.file != "" || right.file != "" {
+		n.Label = v.Label
 		return nil
 	}
-	return law.CheckStandings(left.policy, left.version(), right.policy, right.version())
-}
-
-func by(day law.Day) string {
-	if day == "" {
-		return ""
-	}
-	return " on " + string(day)
-}
-
-// version is the version named, without its text.
-func (n named) version() law.Version {
-	return n.policy.Versions[slices.IndexFunc(n.policy.Versions, func(v law.Version) bool { return v.Label == n.label })]
+	a, b, err := law.ToCompare(left.Asked, right.Asked)
+	left.Label, right.Label = a.Label, b.Label
+	return err
 }
 
 // read reads the text of a side. The error wraps law.ErrNoText where it has no
@@ -215,8 +168,8 @@ func (p *program) read(ctx context.Context, s *store.Store, in lawtext.Drafting,
 	if n.file != "" {
 		return p.readFileSide(in, n.file)
 	}
-	name := n.policy.Slug + "@" + n.label
-	v, err := s.Version(ctx, n.policy.Slug, n.label)
+	name := n.Policy.Slug + "@" + n.Label
+	v, err := s.Version(ctx, n.Policy.Slug, n.Label)
 	if err != nil {
 		return compare.Text{}, err
 	}
