@@ -6,7 +6,86 @@ import (
 	"unicode/utf8"
 
 	"refuge/law"
+	"refuge/record"
 )
+
+// Run is a stretch of text under one mark; Mark "" is none. Head says that it
+// is the number and heading of a section.
+type Run struct {
+	Text string
+	Mark law.MarkKind
+	Head bool
+}
+
+// Passage is a section of a text, or the words between two.
+type Passage struct {
+	EID   string
+	Depth int
+	Runs  []Run
+}
+
+// Contents is an entry of a text's table of contents.
+type Contents struct {
+	EID     string
+	Words   string
+	Address string
+}
+
+// VersionPage is one version's text.
+type VersionPage struct {
+	Base
+	Policy   record.Brief
+	Version  law.Version // its Text is not shown: Passages are
+	Passages []Passage
+	Contents []Contents
+	Part     int
+	Parts    []Link // addresses of the parts of a long text; empty for a short one
+	Others   []Link // the other versions
+	Laws     []Link // that made a consolidated text, oldest first
+}
+
+// Shared is the language that one text shares with others.
+type Shared struct {
+	Base
+	Policy   record.Brief
+	Version  string // label
+	Indexed  int    // texts in the index
+	Same     []SharedPlace
+	Passages []SharedPassage
+}
+
+// SharedPlace is a version of a policy in which a passage stands.
+type SharedPlace struct {
+	record.TextPlace
+	Percent int // of the words, the same
+	Own     bool
+	First   bool
+}
+
+// SharedPassage is a passage with the places it stands in, by their dates.
+type SharedPassage struct {
+	Words  string
+	Places []SharedPlace
+	// Open says that the dates known do not decide which was first.
+	Open bool
+}
+
+// StageName is the stage as the record writes it.
+func (v VersionPage) StageName() string { return stageName(v.Version.Stage) }
+
+func stageName(s law.Stage) string {
+	if s == "" {
+		return "of unknown stage"
+	}
+	return string(s)
+}
+
+// Marked says whether the text shown carries a drafter's marks.
+func (v VersionPage) Marked() bool {
+	return slices.ContainsFunc(v.Passages, func(p Passage) bool {
+		return slices.ContainsFunc(p.Runs, func(r Run) bool { return r.Mark != "" && r.Mark != law.NotHeld })
+	})
+}
 
 // PartBytes is how much text one page shows; a longer text is shown in parts.
 const PartBytes = 120_000
