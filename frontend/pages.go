@@ -65,13 +65,39 @@ type Home struct {
 // Diff is two versions of a policy compared.
 type Diff struct {
 	Base
-	Policy   record.Brief
-	Lefts    []Choice
-	Rights   []Choice
-	Left     law.Version // without text
-	Right    law.Version
-	Missing  []string // sentences on what is not held; then there is no comparison
-	Same     bool     // one version was asked for twice, or the texts are alike
+	Redline
+	Policy record.Brief
+	Lefts  []Choice
+	Rights []Choice
+	Left   law.Version // without text
+	Right  law.Version
+}
+
+// Texts is any two texts of the record compared.
+type Texts struct {
+	Base
+	Redline
+	Sides  []TextSide // two
+	Chosen string     // which versions were taken and why
+}
+
+// TextSide is one of two texts, with what a reader may choose in its stead.
+type TextSide struct {
+	Name    string // of the parameter: "left"
+	Written string // what the reader wrote
+	Day     law.Day
+	Policy  record.Brief // empty where none is named
+	Choices []Choice     // of its versions
+	Version law.Version  // that was taken, without text; empty where none was
+	Section string       // eId, "" for the whole
+	Address string       // of the text
+}
+
+// Redline is a comparison of two texts as a page shows it.
+type Redline struct {
+	Missing  []string // sentences on why there is no comparison
+	Instead  Link     // to two texts that can be compared
+	Same     bool     // the texts are alike
 	Warning  string
 	Summary  []string
 	Counts   []Count

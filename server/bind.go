@@ -59,7 +59,9 @@ func (s *Server) bind(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	onPage := op.Hidden
-	if to, ok := cleaned(c.Request.URL); onPage && ok {
+	at := *c.Request.URL
+	at.Path, at.RawPath = locationIn(c.Request.Context()).Path, ""
+	if to, ok := cleaned(&at); onPage && ok {
 		c.Redirect(http.StatusSeeOther, to)
 		return
 	}

@@ -21,9 +21,11 @@ func (s *Server) diff(ctx context.Context, in *diffQuery) (diffBody, error) {
 		return diffBody{}, err
 	}
 	b := diffBody{Policy: p.Slug, Title: p.Title, View: in.View, of: p}
-	if in.From, in.To, b.Chosen, err = choose(p, in.From, in.To); err != nil {
+	from, to, words, err := choose(p, in)
+	if err != nil {
 		return diffBody{}, err
 	}
+	b.Chosen, in.From, in.To = words, from.Label, to.Label
 	left, err := s.side(ctx, p, in.From)
 	if err != nil {
 		return diffBody{}, err
@@ -32,50 +34,47 @@ func (s *Server) diff(ctx context.Context, in *diffQuery) (diffBody, error) {
 	if err != nil {
 		return diffBody{}, err
 	}
-	if len(left.Text) > maxSide || len(right.Text) > maxSide {
-		return diffBody{}, fmt.Errorf("one of the texts has more than %d bytes and cannot be compared: %w", maxSide, law.ErrTooLarge)
-	}
 	if in.View == "whole" {
 		left.Sections, right.Sections = nil, nil
 	}
-	b.same = left.Text == right.Text
 	b.Redline = Redline{compare.Compare(left, right), s.today()}
 	return b, nil
 }
 
 // diffForm is the page of a comparison with its two versions chosen, before
 // anything is compared.
-func (s *Server) diffForm(ctx context.Context, in *diffQuery, policy law.Policy) (*frontend.Diff, error) {
+func (s *Server) diffForm(ctx context.Context, policy law.Policy) (*frontend.Diff, error) {
 	row, err := s.store.Jurisdiction(ctx, policy.Jurisdiction)
 	if err != nil {
 		return nil, fmt.Errorf("reading the jurisdiction of %s: %w", policy.Slug, err)
 	}
-	p := &frontend.Diff{Policy: brief(policy, row.Name), Base: policyBase(policy, row.Name, true), Side: in.Columns == 2}
+	p := &frontend.Diff{Policy: brief(policy, row.Name), Base: policyBase(policy, row.Name, true)}
 	p.Title = "What changed: " + policy.Name()
 	return p, nil
 }
 
-// noDiffPage says what is not held, and lets the reader choose other versions.
-// It has no page for what is no version at all.
+// noDiffPage says why two versions are not compared, and lets the reader choose
+// others. It has no page for what is no version at all.
 func (s *Server) noDiffPage(ctx context.Context, in *diffQuery, cause error) (frontend.Page, int, error) {
-	if !errors.Is(cause, law.ErrNotFound) {
+	if !errors.Is(cause, law.ErrNotFound) && !errors.Is(cause, law.ErrNoText) && !errors.Is(cause, law.ErrConflict) {
 		return nil, 0, nil
 	}
 	policy, err := s.policy(ctx, in.Slug)
 	if err != nil {
 		return nil, 0, err
 	}
-	p, err := s.diffForm(ctx, in, policy)
+	p, err := s.diffForm(ctx, policy)
 	if err != nil {
 		return nil, 0, err
 	}
 	p.Data = []frontend.Data{}
 	if in.From == "" || in.To == "" {
-		held := len(heldVersions(policy))
-		if held > 1 {
-			return nil, 0, nil
+		lines := versionLines(policy)
+		p.Lefts, p.Rights = versionChoices(lines, in.From), versionChoices(lines, in.To)
+		p.Missing = []string{problemOf(cause).Detail}
+		if held := len(heldVersions(policy)); held < 2 {
+			p.Missing = []string{fmt.Sprintf("The record holds %s of this policy, and a comparison needs two.", texts(held))}
 		}
-		p.Missing = []string{fmt.Sprintf("The record holds %s of this policy, and a comparison needs two.", texts(held))}
 		return p, http.StatusOK, nil
 	}
 	if chosenVersions(p, policy, in) != nil {
@@ -86,30 +85,51 @@ func (s *Server) noDiffPage(ctx context.Context, in *diffQuery, cause error) (fr
 			p.Missing = append(p.Missing, "The text of “"+frontend.LabelWords(v.Label)+"” is not held.")
 		}
 	}
-	p.Missing = slices.Compact(p.Missing)
-	return p, http.StatusOK, nil
+	if p.Missing = slices.Compact(p.Missing); len(p.Missing) == 0 {
+		p.Missing = []string{problemOf(cause).Detail}
+	}
+	if a, b, ok := policy.LastChange(""); ok && errors.Is(cause, law.ErrConflict) {
+		p.Instead = insteadLink(diffAddress(policy.Slug, a.Label, b.Label), policy, a, policy, b)
+	}
+	return p, problemOf(cause).Status, nil
 }
 
 func (s *Server) diffPage(ctx context.Context, in *diffQuery, b diffBody) (frontend.Page, error) {
-	view := frontend.DiffView{Side: in.Columns == 2, Typo: in.Typographic, Whole: in.Whole}
-	p, err := s.diffForm(ctx, in, b.of)
+	p, err := s.diffForm(ctx, b.of)
 	if err != nil {
 		return nil, err
 	}
 	if err := chosenVersions(p, b.of, in); err != nil {
 		return nil, err
 	}
-	p.Same = b.same
-	p.Warning, p.Summary, p.Notable, p.Engine = b.Warning, b.Summary, b.Operative[:min(len(b.Operative), 60)], b.Engine
+	p.Redline = redlinePage(b.Comparison, in.view())
 	if p.Warning == "" && p.Left.Standing != p.Right.Standing {
 		p.Warning = "The two texts are of different standing, so a difference between them need not be a change of law."
 	}
-	p.Counts = counts(b.Stats)
-	if !p.Same {
-		p.Sections, p.Changes, p.Cut = frontend.DiffSections(b.Comparison, view)
-	}
-	diffLinks(p, b.Policy, in.From, in.To, view)
+	viewLinks(&p.Redline, policyAddress(b.Policy)+"/diff", url.Values{"from": {in.From}, "to": {in.To}}, in.view())
 	return p, nil
+}
+
+// redlinePage is a comparison as a page shows it.
+func redlinePage(c compare.Comparison, view frontend.DiffView) frontend.Redline {
+	r := frontend.Redline{Warning: c.Warning, Summary: c.Summary, Notable: c.Operative[:min(len(c.Operative), 60)], Engine: c.Engine,
+		Side: view.Side, Counts: counts(c.Stats), Same: same(c)}
+	if !r.Same {
+		r.Sections, r.Changes, r.Cut = frontend.DiffSections(c, view)
+	}
+	return r
+}
+
+// same says whether the two texts of a comparison are alike.
+func same(c compare.Comparison) bool {
+	for _, s := range c.Sections {
+		for _, o := range s.Ops() {
+			if o.Sign != compare.Keep {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // chosenVersions shows the two versions that were named, and all to choose of.
@@ -118,7 +138,8 @@ func chosenVersions(p *frontend.Diff, policy law.Policy, in *diffQuery) error {
 	for side, label := range map[*law.Version]string{&p.Left: in.From, &p.Right: in.To} {
 		i := slices.IndexFunc(lines, func(l frontend.VersionLine) bool { return l.Label == label })
 		if i < 0 {
-			return noText(policy, label)
+			_, err := policy.HeldVersion(label)
+			return err
 		}
 		*side = lines[i].Version
 	}
@@ -164,10 +185,12 @@ func counts(n compare.Stats) []frontend.Count {
 	return slices.DeleteFunc(all, func(c frontend.Count) bool { return c.N == 0 })
 }
 
-// diffLinks are the addresses of the other ways to show a comparison.
-func diffLinks(p *frontend.Diff, slug, from, to string, view frontend.DiffView) {
+// viewLinks are the addresses of the other ways to show a comparison.
+func viewLinks(p *frontend.Redline, path string, query url.Values, view frontend.DiffView) {
 	at := func(v frontend.DiffView) string {
-		query := url.Values{"from": {from}, "to": {to}}
+		query.Del("columns")
+		query.Del("typographic")
+		query.Del("whole")
 		if v.Side {
 			query.Set("columns", "2")
 		}
@@ -177,7 +200,7 @@ func diffLinks(p *frontend.Diff, slug, from, to string, view frontend.DiffView) 
 		if v.Whole {
 			query.Set("whole", "true")
 		}
-		return withQuery(policyAddress(slug)+"/diff", query)
+		return withQuery(path, query)
 	}
 	other := view
 	other.Side = false

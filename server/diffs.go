@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -12,8 +13,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"refuge/compare"
-	"refuge/compare/reuse"
 	"refuge/compare/write"
+	"refuge/frontend"
 	"refuge/law"
 )
 
@@ -25,9 +26,6 @@ const (
 	// atOnce comparisons of any two texts run at a time; others wait. Each may
 	// take 100 MB.
 	atOnce = 2
-	// maxPassage is the longest text, in bytes, that is set beside another
-	// sentence by sentence.
-	maxPassage = 20 << 10
 )
 
 // Redline is a comparison and the day it was asked for, which a Word document
@@ -55,52 +53,38 @@ type diffBody struct {
 	Chosen string `json:"chosen" doc:"Which versions were taken and why"`
 	Redline
 
-	of   law.Policy
-	same bool // the two texts are alike
-}
-
-// comparedBody is what changed between any two versions of the record.
-type comparedBody struct {
-	LeftAddress  string `json:"left_address" doc:"slug@version, with the section if one was named"`
-	RightAddress string `json:"right_address"`
-	// Sentences sets short passages beside each other: cities say the same in
-	// another order.
-	Sentences []reuse.Pair `json:"sentences" doc:"The two sentence by sentence, by likeness; empty for texts over 20 kB a side"`
-	Redline
+	of law.Policy
 }
 
 // diffQuery names two versions of a policy, and how a page sets them out.
 type diffQuery struct {
 	PolicySlug
-	From        string `query:"from" maxLength:"120" doc:"Label of the left version" example:"introduced"`
-	To          string `query:"to" maxLength:"120" doc:"Label of the right version" example:"enacted"`
-	View        string `query:"view" enum:"sections,whole" default:"sections" doc:"sections aligns the sections first; whole compares the texts as one" example:"sections"`
-	Columns     int    `query:"columns" minimum:"1" maximum:"2" doc:"On the page, 2 sets the texts side by side" example:"2"`
-	Typographic bool   `query:"typographic" doc:"On the page, also differences of typography"`
-	Whole       bool   `query:"whole" doc:"On the page, also all that is the same"`
+	From string  `query:"from" maxLength:"120" doc:"Label of the left version" example:"introduced"`
+	To   string  `query:"to" maxLength:"120" doc:"Label of the right version" example:"enacted"`
+	AsOf law.Day `query:"as_of" doc:"Where neither from nor to is named, the last change by that day" example:"2020-01-01"`
+	View string  `query:"view" enum:"sections,whole" default:"sections" doc:"sections aligns the sections first; whole compares the texts as one" example:"sections"`
+	Shown
 	Formatted
 }
 
-// sidesQuery names two texts of the record.
-type sidesQuery struct {
-	Left  string `query:"left" needed:"true" maxLength:"300" doc:"slug@version, or slug for its latest text; #section (written %23) for one section" example:"springfield-ll-12-2014@enacted"`
-	Right string `query:"right" needed:"true" maxLength:"300" doc:"As left" example:"shelbyville-eo-3-2017@restated#sec_2"`
-	Formatted
+// Shown is how a page sets a comparison out.
+type Shown struct {
+	Columns     int  `query:"columns" minimum:"1" maximum:"2" doc:"On the page, 2 sets the texts side by side" example:"2"`
+	Typographic bool `query:"typographic" doc:"On the page, also differences of typography"`
+	Whole       bool `query:"whole" doc:"On the page, also all that is the same"`
+}
+
+func (in Shown) view() frontend.DiffView {
+	return frontend.DiffView{Side: in.Columns == 2, Typo: in.Typographic, Whole: in.Whole}
 }
 
 func (s *Server) addDiffs() {
+	s.addTexts()
 	add(s, resource[diffQuery, diffBody]{
 		id: "diff", path: "/policies/{slug}/diff", summary: "What changed between two versions", example: exampleDiff,
-		about: "Without from and to, the two latest official versions are taken, else the two latest; chosen says which. " +
+		about: "Without from and to, the two latest versions of one standing are taken, official ones before consolidated before restated; chosen says which. A restated text is not compared with law (409). " +
 			"The ops of all sections, in order, rebuild both texts byte for byte.",
 		answer: s.diff, page: "/policies/{slug}/diff", show: s.diffPage, instead: s.noDiffPage})
-
-	add(s, resource[sidesQuery, comparedBody]{
-		id: "compare", path: "/compare", summary: "What one text says against another", example: exampleCompared,
-		about: "Any two versions of the record, whole or one section of each. A warning says so where texts of different standing meet.",
-		answer: func(ctx context.Context, in *sidesQuery) (comparedBody, error) {
-			return s.compared(ctx, in.Left, in.Right)
-		}})
 
 	type texts struct {
 		Body struct {
@@ -135,151 +119,70 @@ func (s *Server) addDiffs() {
 	})
 }
 
-func (s *Server) compared(ctx context.Context, left, right string) (comparedBody, error) {
-	var b comparedBody
-	var sides [2]compare.Text
-	for i, side := range []struct {
-		name, written string
-		address       *string
-	}{{"left", left, &b.LeftAddress}, {"right", right, &b.RightAddress}} {
-		var err error
-		if sides[i], *side.address, err = s.addressed(ctx, side.name, side.written); err != nil {
-			return comparedBody{}, err
+// choose completes a pair of versions of one standing: without names those of
+// the last change; beside one that is named the one before it, or the latest
+// other.
+func choose(p law.Policy, in *diffQuery) (left, right law.Version, words string, err error) {
+	switch {
+	case in.AsOf != "" && (in.From != "" || in.To != ""):
+		return left, right, "", &badParameter{name: "as_of", words: "\"as_of\" asks for the last change by a day, so it is not given with from or to"}
+	case in.From != "" && in.To != "":
+		left, right, err = law.ToCompare(law.Asked{Policy: p, Label: in.From}, law.Asked{Policy: p, Label: in.To})
+		return left, right, "Both versions were named.", err
+	case in.From == "" && in.To == "":
+		before, after, ok := p.LastChange(in.AsOf)
+		if !ok {
+			return left, right, "", fewTexts(p, in.AsOf)
 		}
-	}
-	b.Redline = Redline{compare.Compare(sides[0], sides[1]), s.today()}
-	b.Sentences = []reuse.Pair{}
-	if max(len(sides[0].Text), len(sides[1].Text)) <= maxPassage {
-		b.Sentences = reuse.Align(sides[0].Text, sides[1].Text)
-	}
-	return b, nil
-}
-
-// choose completes a pair of labels: a side that is not named is the latest
-// official version, or the one before that; without two official ones any two.
-func choose(p law.Policy, from, to string) (left, right, words string, err error) {
-	if from != "" && to != "" {
-		return from, to, "Both versions were named.", nil
-	}
-	held := heldVersions(p)
-	for _, named := range []string{from, to} {
-		if named != "" && !slices.ContainsFunc(held, func(v law.Version) bool { return v.Label == named }) {
-			return "", "", "", noText(p, named)
+		by := ""
+		if in.AsOf != "" {
+			by = " by " + string(in.AsOf)
 		}
+		return before, after, fmt.Sprintf("Neither from nor to was named: %s and %s are the two latest %s versions held%s.", before.Label, after.Label, after.Standing, by), nil
 	}
-	official := slices.DeleteFunc(slices.Clone(held), func(v law.Version) bool {
-		return v.Standing != law.Official && v.Label != from && v.Label != to
-	})
-	pool, kind := official, "official "
+	named, err := p.HeldVersion(cmp.Or(in.From, in.To))
+	if err != nil {
+		return left, right, "", err
+	}
+	pool := slices.DeleteFunc(heldVersions(p), func(v law.Version) bool { return v.Standing != named.Standing })
 	if len(pool) < 2 {
-		pool, kind = held, ""
+		return left, right, "", fewTexts(p, "")
 	}
-	if len(pool) < 2 {
-		return "", "", "", fmt.Errorf("%s has %d texts held, and a diff needs two: %w", p.Slug, len(pool), law.ErrNotFound)
-	}
-	at := func(label string) int {
-		return slices.IndexFunc(pool, func(v law.Version) bool { return v.Label == label })
-	}
+	at := slices.IndexFunc(pool, func(v law.Version) bool { return v.Label == named.Label })
 	last := len(pool) - 1
 	switch {
-	case to != "":
-		i := max(at(to), 1)
-		left = pool[i-1].Label
-		if left == to {
-			left = pool[i].Label
-		}
-		return left, to, fmt.Sprintf("Only to was named: %s is the %sversion before it.", left, kind), nil
-	case from != "":
-		right = pool[last].Label
-		if right == from {
-			right = pool[last-1].Label
-		}
-		return from, right, fmt.Sprintf("Only from was named: %s is the latest other %sversion.", right, kind), nil
+	case in.From != "" && at == last:
+		return named, pool[last-1], fmt.Sprintf("Only from was named: %s is the latest other %s version.", pool[last-1].Label, named.Standing), nil
+	case in.From != "":
+		return named, pool[last], fmt.Sprintf("Only from was named: %s is the latest %s version.", pool[last].Label, named.Standing), nil
+	case at == 0:
+		return pool[1], named, fmt.Sprintf("Only to was named: %s is the %s version after it; there is none before it.", pool[1].Label, named.Standing), nil
 	}
-	left, right = pool[last-1].Label, pool[last].Label
-	return left, right, fmt.Sprintf("Neither from nor to was named: %s and %s are the two latest %sversions held.", left, right, kind), nil
+	return pool[at-1], named, fmt.Sprintf("Only to was named: %s is the %s version before it.", pool[at-1].Label, named.Standing), nil
 }
 
-func noText(p law.Policy, label string) error {
-	var labels []string
-	for _, v := range p.Versions {
-		if v.Label == label {
-			return fmt.Errorf("the text of %s@%s is not held: %w", p.Slug, label, law.ErrNotFound)
-		}
-		labels = append(labels, v.Label)
+func fewTexts(p law.Policy, day law.Day) error {
+	by := ""
+	if day != "" {
+		by = " by " + string(day)
 	}
-	return fmt.Errorf("%s has no version %s; it has %s: %w", p.Slug, quoted(label), strings.Join(labels, ", "), law.ErrNotFound)
+	return fmt.Errorf("no two texts of one standing are held of %s%s, and a diff needs two: %w", p.Slug, by, law.ErrNotFound)
 }
 
-// side is one version as a side of a comparison.
+// side is one version as a side of a comparison. The error wraps law.ErrNoText
+// if it has no words, law.ErrTooLarge if it has too many.
 func (s *Server) side(ctx context.Context, p law.Policy, label string) (compare.Text, error) {
-	i := slices.IndexFunc(p.Versions, func(v law.Version) bool { return v.Label == label })
-	if i < 0 || !p.Versions[i].Held {
-		return compare.Text{}, noText(p, label)
-	}
 	v, err := s.store.Version(ctx, p.Slug, label)
 	if err != nil {
 		return compare.Text{}, err
 	}
+	if strings.TrimSpace(v.Text) == "" {
+		return compare.Text{}, fmt.Errorf("the text of %s@%s has no words: %w", p.Slug, label, law.ErrNoText)
+	}
+	if len(v.Text) > maxSide {
+		return compare.Text{}, fmt.Errorf("%s@%s has more than %d bytes and cannot be compared: %w", p.Slug, label, maxSide, law.ErrTooLarge)
+	}
 	t := compare.Of(v)
 	t.Name = p.Name() + ", " + label
 	return t, nil
-}
-
-// addressed finds the text that slug@version#section names, and returns its
-// full address beside it.
-func (s *Server) addressed(ctx context.Context, parameter, written string) (compare.Text, string, error) {
-	name, eid, _ := strings.Cut(written, "#")
-	slug, label, _ := strings.Cut(name, "@")
-	if err := law.CheckSlug(slug); err != nil {
-		return compare.Text{}, "", &badParameter{name: parameter,
-			words: fmt.Sprintf("%q: write slug@version or slug@version#section, not %s", parameter, quoted(written))}
-	}
-	p, err := s.store.Policy(ctx, slug)
-	if err != nil {
-		return compare.Text{}, "", fmt.Errorf("%s: %w", parameter, err)
-	}
-	if label == "" {
-		if label = latestHeld(p); label == "" {
-			return compare.Text{}, "", fmt.Errorf("no text of %s is held: %w", p.Slug, law.ErrNotFound)
-		}
-	}
-	t, err := s.side(ctx, p, label)
-	if err != nil {
-		return compare.Text{}, "", fmt.Errorf("%s: %w", parameter, err)
-	}
-	full := p.Slug + "@" + label
-	if eid == "" {
-		return t, full, nil
-	}
-	i := slices.IndexFunc(t.Sections, func(sec law.Section) bool { return sec.EID == eid })
-	if i < 0 {
-		return compare.Text{}, "", fmt.Errorf("%s: %s has no section %s: %w", parameter, full, quoted(eid), law.ErrNotFound)
-	}
-	whole := t.Sections[i]
-	t.Name += ", " + strings.TrimSpace(whole.Number+" "+whole.Heading)
-	var inside []law.Section
-	for _, sec := range t.Sections {
-		if sec.Start >= whole.Start && sec.End <= whole.End {
-			sec.Start, sec.End = sec.Start-whole.Start, sec.End-whole.Start
-			inside = append(inside, sec)
-		}
-	}
-	t.Text, t.Sections, t.Furniture = whole.Words(t.Text), inside, nil
-	return t, full + "#" + eid, nil
-}
-
-// latestHeld is the label of the latest official text held, else of the
-// latest; "" if none is.
-func latestHeld(p law.Policy) string {
-	held := heldVersions(p)
-	for _, v := range slices.Backward(held) {
-		if v.Standing == law.Official {
-			return v.Label
-		}
-	}
-	if len(held) == 0 {
-		return ""
-	}
-	return held[len(held)-1].Label
 }

@@ -212,15 +212,18 @@ func (s *Server) formatted(next http.Handler) http.Handler {
 		query := u.Query()
 		ctx := r.Context()
 		stem := strings.TrimSuffix(u.Path, path.Ext(u.Path))
+		twoTexts := query.Has("left") || query.Has("right")
 		if f, known := formatNamed(strings.TrimPrefix(path.Ext(u.Path), ".")); known && stem != root+"/openapi" {
-			if data := s.dataPath(stem, query.Has("left") || query.Has("right")); data != "" {
+			if data := s.dataPath(stem, twoTexts); data != "" {
 				u.Path, u.RawPath = data, ""
 				query.Add("format", f.name)
 			}
 		} else if query.Has("format") && !inAPI(u.Path) {
-			if data := s.dataPath(u.Path, query.Has("left") || query.Has("right")); data != "" {
+			if data := s.dataPath(u.Path, twoTexts); data != "" {
 				u.Path, u.RawPath = data, ""
 			}
+		} else if u.Path == "/compare" && twoTexts {
+			u.Path = textsPath
 		} else if inAPI(u.Path) && r.Method == http.MethodGet && !query.Has("format") {
 			name, ok := negotiated(r.Header.Get("Accept"))
 			if !ok {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"refuge/internal/springfield"
 	"refuge/law"
 	"refuge/seed"
 	"refuge/store"
@@ -329,7 +330,9 @@ func TestPolicyPage(t *testing.T) {
 	if p.Find(`.versions a[href="/policies/springfield-ll-12-2014/diff?from=introduced&to=enacted"]`).Length() != 1 {
 		t.Error("no comparison of the two official texts")
 	}
-	p.says(".versions li:last-child", "texts of different standing")
+	if p.Find(`.versions a[href*="to=restated-2014-12-14"]`).Length() > 0 {
+		t.Error("our words are to be compared with law")
+	}
 	p.says(".edges", "Supersedes Executive Order 3 of 2006")
 	if p.Find(`.edges a[href="/policies/springfield-eo-3-2006"]`).Length() != 1 {
 		t.Error("the relation leads nowhere")
@@ -390,17 +393,68 @@ func TestDiffPage(t *testing.T) {
 	if p.Find(".left ins").Length()+p.Find(".right del").Length() > 0 || p.Find(".left del").Length() == 0 || p.Find(".right ins").Length() == 0 {
 		t.Error("side by side, a word stands on the wrong side")
 	}
-	p = readPage(t, s, "/policies/springfield-ll-12-2014/diff?from=enacted&to=restated-2014-12-14", 200)
-	if p.Find(".warning").Length() == 0 {
-		t.Error("texts of different standing are compared without a warning")
-	}
+	p = readPage(t, s, "/policies/springfield-ll-12-2014/diff?from=enacted&to=restated-2014-12-14", 409)
+	p.says(".notheld", "never redlined against law")
+	p.count(`.notheld a[href="/policies/springfield-ll-12-2014/diff?from=introduced&to=enacted"]`, 1)
+	p.count(`select option[selected][value="restated-2014-12-14"]`, 1)
 	p = readPage(t, s, "/policies/springfield-ll-12-2014/diff?from=enacted&to=enacted", 200)
 	p.says("#summary ~ p", "the same, word for word")
-	p = readPage(t, s, "/policies/springfield-ord-77-2016/diff?from=introduced&to=introduced", 200)
+	p = readPage(t, s, "/policies/springfield-ord-77-2016/diff?from=introduced&to=introduced", 422)
 	p.says(".notheld", "is not held")
 	p = readPage(t, s, "/policies/springfield-eo-3-2006/diff", 200)
 	p.says(".notheld", "one text")
 	readPage(t, s, "/policies/springfield-ll-12-2014/diff?from=introduced&to=nothing", 404)
+}
+
+func TestTextsPage(t *testing.T) {
+	s := newServer(t, openRecord(t))
+	p := readPage(t, s, "/compare?left=springfield-ll-12-2014&right=shelbyville-eo-1-2019&right_as_of=2020-01-01", 200)
+	p.says("main", "Left: enacted, the official text from when it was made. Right: enacted, the official text of 2020-01-01.")
+	p.count(`select[name=left] option`, 4)
+	p.count(`select[name=left] option[selected][value="springfield-ll-12-2014"]`, 1)
+	p.count(`select[name=right] option[value="shelbyville-eo-1-2019@enacted"]`, 1)
+	p.count(`input[name=right_as_of][value="2020-01-01"]`, 1)
+	p.count(`.sides a[href="/policies/shelbyville-eo-1-2019/versions/enacted"]`, 1)
+	p.count(`a[href^="/compare.json?left=springfield-ll-12-2014"]`, 1)
+	p.count(".views a[href^='/compare?columns=2&left=']", 1)
+	if p.Find(".change ins").Length() == 0 {
+		t.Error("no change is shown")
+	}
+	p = readPage(t, s, "/compare?left=springfield-ll-12-2014@restated-2014-12-14&right=shelbyville-eo-1-2019", 409)
+	p.says(".notheld", "No two texts of one standing")
+	p.count(`.notheld a[href="/compare?left=springfield-ll-12-2014%40enacted&right=shelbyville-eo-1-2019%40enacted"]`, 1)
+	p.count(`select[name=left] option[selected][value="springfield-ll-12-2014@restated-2014-12-14"]`, 1)
+	readPage(t, s, "/compare?left=springfield-ll-12-2014@enacted&left_as_of=2020-01-01&right=shelbyville-eo-1-2019", 400).says(".notheld", "is a version")
+	readPage(t, s, "/compare?left=springfield-ord-77-2016@introduced&right=shelbyville-eo-1-2019", 422).says(".notheld", "is not held")
+	readPage(t, s, "/compare?left=nowhere&right=shelbyville-eo-1-2019", 404).count(`input[name=left][value="nowhere"]`, 1)
+	p = readPage(t, s, "/compare?left=springfield-ll-12-2014", 200)
+	p.count("input[name=right]", 1)
+	p.count(".notheld", 0)
+	if w := do(s, call{request: "GET /compare?left=springfield-ll-12-2014&left_as_of=&right=shelbyville-eo-1-2019"}); w.Code != 303 ||
+		w.Header().Get("Location") != "/compare?left=springfield-ll-12-2014&right=shelbyville-eo-1-2019" {
+		t.Errorf("a form without days: %d %s", w.Code, w.Header().Get("Location"))
+	}
+}
+
+func TestATextOfSpacesIsNotCompared(t *testing.T) {
+	d := springfield.Record()
+	d.Policies[0].Versions[0].Text = " \n\t\n"
+	st, err := store.Open(t.Context(), store.Options{Path: ":memory:"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := st.Import(t.Context(), d, store.ImportOptions{Origin: law.Curated}); err != nil {
+		t.Fatal(err)
+	}
+	s := newServer(t, st)
+	for _, address := range []string{"/compare?left=springfield-ll-58-2014@introduced&right=springfield-ll-58-2014@enacted", "/policies/springfield-ll-58-2014/diff?from=introduced&to=enacted"} {
+		readPage(t, s, address, 422).says(".notheld", "has no words")
+	}
 }
 
 func TestComparePage(t *testing.T) {

@@ -111,7 +111,7 @@ func heldVersions(p law.Policy) []law.Version {
 
 // versionLines are the versions in the order of a measure's life and, within a
 // stage, of their dates, each with the address of its comparison with the one
-// before. A date that is not known does not put an amended text before the
+// before: law with law, our words with our words. A date that is not known does not put an amended text before the
 // introduced one.
 func versionLines(p law.Policy) []frontend.VersionLine {
 	sorted := slices.Clone(p.Versions)
@@ -119,17 +119,18 @@ func versionLines(p law.Policy) []frontend.VersionLine {
 		return cmp.Or(cmp.Compare(slices.Index(law.Stages, a.Stage), slices.Index(law.Stages, b.Stage)), cmp.Compare(began(a), began(b)), cmp.Compare(a.Label, b.Label))
 	})
 	lines := make([]frontend.VersionLine, len(sorted))
-	before := -1
+	before := map[bool]int{false: -1, true: -1} // by whether it is restated
 	for i, v := range sorted {
 		lines[i].Version = v
 		if !v.Held {
 			continue
 		}
-		if before >= 0 {
-			lines[i].Before, lines[i].Mixed = sorted[before].Label, sorted[before].Standing != v.Standing
-			lines[i].Compare = diffAddress(p.Slug, sorted[before].Label, v.Label)
+		ours := v.Standing == law.Restated
+		if b := before[ours]; b >= 0 {
+			lines[i].Before, lines[i].Mixed = sorted[b].Label, sorted[b].Standing != v.Standing
+			lines[i].Compare = diffAddress(p.Slug, sorted[b].Label, v.Label)
 		}
-		before = i
+		before[ours] = i
 	}
 	return lines
 }
