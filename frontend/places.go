@@ -59,6 +59,7 @@ type Jurisdiction struct {
 	Groups   []VariableGroup
 	Known    int // questions with an answer that day
 	InForce  []record.Brief
+	Others   int // policies in force that were collected and are on another subject
 	Chart    Chart
 	Gaps     []string // of the terms: who held office is open
 	Latest   []record.Entry

@@ -40,10 +40,13 @@ type Snapshot struct {
 	AsOf         law.Day          `json:"as_of"`
 	// Ahead says that the day is yet to come: what stands here is what is known of
 	// it today, and nobody is named as in office.
-	Ahead     bool          `json:"ahead,omitempty"`
-	Holders   []Holder      `json:"holders"`
-	Policies  []Brief       `json:"policies"` // in force on that day
-	Variables []VariableDay `json:"variables"`
+	Ahead    bool     `json:"ahead,omitempty"`
+	Holders  []Holder `json:"holders"`
+	Policies []Brief  `json:"policies"` // in force on that day
+	// OffSubject counts the policies in force that were collected and are on
+	// another subject; Policies leaves them out.
+	OffSubject int           `json:"off_subject"`
+	Variables  []VariableDay `json:"variables"`
 }
 
 // VariableDay is one codebook variable of a jurisdiction on one day: the

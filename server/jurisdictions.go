@@ -80,7 +80,7 @@ func (s *Server) jurisdiction(ctx context.Context, in *placeQuery) (b jurisdicti
 func (s *Server) jurisdictionPage(ctx context.Context, in *placeQuery, b jurisdictionBody) (frontend.Page, error) {
 	self := "/jurisdictions/" + url.PathEscape(b.Slug)
 	p := &frontend.Jurisdiction{Place: b.Place, AsOf: b.AsOf.AsOf, Asked: in.AsOf != "", Ahead: b.AsOf.Ahead, Holders: b.AsOf.Holders,
-		InForce: b.AsOf.Policies, Programs: b.ProgramsHeld, Gaps: frontend.TermGaps(b.TermsHeld),
+		InForce: b.AsOf.Policies, Others: b.AsOf.OffSubject, Programs: b.ProgramsHeld, Gaps: frontend.TermGaps(b.TermsHeld),
 		Base: frontend.Base{Title: b.Name, Section: "jurisdictions",
 			Description: "What the policies of " + b.Name + " say about immigration enforcement, from when to when, and under whom.",
 			Trail:       []frontend.Link{{Words: "Jurisdictions", Address: "/jurisdictions"}}}}

@@ -80,7 +80,7 @@ func (s *Server) sourcesPage(ctx context.Context, _ *Formatted, l list[sourceBod
 	p := &frontend.Sources{Base: frontend.Base{Title: "Sources", Section: "about",
 		Trail: []frontend.Link{{Words: "About", Address: "/about"}}}}
 	var err error
-	if _, p.Totals, err = s.record(ctx); err != nil {
+	if p.Totals, err = s.store.Totals(ctx); err != nil {
 		return nil, err
 	}
 	for _, r := range l.Items {

@@ -57,6 +57,7 @@ type TimelineFilter struct {
 	Verified      *bool
 	Steps         bool // also events of type law.Step
 	OffTopic      bool // also of policies whose relevance is law.OffTopic
+	Core          bool // only of curated policies and of those whose relevance is law.Core
 	Undated       bool // also events without a date (they come last)
 	Newest        bool // newest first; otherwise oldest first
 	// ChangedSince selects those that entered or changed with an import at or

@@ -133,6 +133,10 @@ func (s *Store) Snapshot(ctx context.Context, jurisdiction string, day law.Day) 
 		for _, b := range briefs {
 			out.Policies = append(out.Policies, b.Brief)
 		}
+		if err := tx.Raw("SELECT count(*) FROM policies p WHERE p.jurisdiction = ? AND NOT ("+onTopic+") AND "+inForce, jurisdiction, string(day), string(day)).
+			Scan(&out.OffSubject).Error; err != nil {
+			return err
+		}
 		var cq query
 		cq.and("p.jurisdiction = ?", jurisdiction)
 		heldOn(&cq, day)

@@ -101,6 +101,9 @@ func timelineQuery(f TimelineFilter) query {
 	if !f.OffTopic {
 		q.and(onTopic)
 	}
+	if f.Core {
+		q.and("(p.origin = 'curated' OR p.relevance = 'core')")
+	}
 	in(&q, "e.jurisdiction", f.Jurisdictions)
 	in(&q, "p.kind", f.PolicyKinds)
 	in(&q, "e.type", f.Types)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -14,8 +15,8 @@ import (
 	"testing"
 
 	"refuge/law"
+	"refuge/record"
 	"refuge/scrapers/all"
-	"refuge/seed"
 	"refuge/server"
 )
 
@@ -38,13 +39,10 @@ func TestDocuments(t *testing.T) {
 			t.Errorf("README.md does not list refuge %s", c.Name())
 		}
 	}
-	d, err := seed.Load()
+	s, d := shippedRecord(t)
+	totals, err := s.Totals(t.Context())
 	if err != nil {
 		t.Fatal(err)
-	}
-	events := 0
-	for _, p := range d.Policies {
-		events += len(p.Events)
 	}
 	counts := map[law.Severity]int{}
 	for _, f := range law.Check(d, "2026-11-23") {
@@ -54,7 +52,7 @@ func TestDocuments(t *testing.T) {
 	for _, want := range []string{
 		fmt.Sprintf("%d facts verified, %d not; %d versions restated from the text, %d from a part of it, %d from reports",
 			f.Verified(), f.Unverified(), f.Text, f.Part, f.Reports),
-		fmt.Sprintf("%d jurisdictions, %d policies, %d dated events", len(d.Jurisdictions), len(d.Policies), events),
+		totals.String(),
 		fmt.Sprintf("%d errors, %d warnings, %d notes", counts[law.SevError], counts[law.SevWarning], counts[law.SevNote]),
 	} {
 		if !strings.Contains(readme, want) {
@@ -169,5 +167,59 @@ func TestRulesDocument(t *testing.T) {
 	}
 	if contents(t, path) != b.String() {
 		t.Error("docs/rules.md does not say what law.Rules says; run go test ./cmd/refuge -run RulesDocument -update")
+	}
+}
+
+// The home page, the API, the places together and the line that serve prints
+// say the same numbers.
+func TestOneCountOfEvents(t *testing.T) {
+	s, _ := shippedRecord(t)
+	totals, err := s.Totals(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := server.New(server.Options{Store: s, Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	get := func(address string) []byte {
+		t.Helper()
+		w := httptest.NewRecorder()
+		site.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+		if w.Code != http.StatusOK {
+			t.Fatalf("%s: status %d: %.300s", address, w.Code, w.Body)
+		}
+		return w.Body.Bytes()
+	}
+	var overview struct {
+		Totals record.Totals
+		Places []record.Place `json:"jurisdictions"`
+		Latest []record.Entry
+	}
+	if err := json.Unmarshal(get("/api/v1/overview"), &overview); err != nil || overview.Totals != totals {
+		t.Errorf("the API says %+v, the store %+v, %v", overview.Totals, totals, err)
+	}
+	events := 0
+	for _, p := range overview.Places {
+		events += p.Events
+	}
+	var timeline struct{ Total int }
+	if err := json.Unmarshal(get("/api/v1/timeline?undated=true&limit=1"), &timeline); err != nil || timeline.Total != totals.Events || events != totals.Events {
+		t.Errorf("the timeline lists %d events, the places have %d, the totals say %d, %v", timeline.Total, events, totals.Events, err)
+	}
+	day := today()
+	for _, e := range overview.Latest {
+		if e.Ahead || e.Date.Earliest() > day {
+			t.Errorf("among the latest is %s of %s", e.Policy, e.Date)
+		}
+	}
+	home := string(get("/"))
+	for _, n := range []int{totals.Policies, totals.Events, totals.LeftOut.Steps} {
+		if n >= 1000 {
+			n %= 1000 // the end of "1,035"
+		}
+		if !strings.Contains(home, fmt.Sprint(n)) {
+			t.Errorf("the home page does not say %d", n)
+		}
 	}
 }

@@ -47,13 +47,14 @@ func (p *program) loadSeed(ctx context.Context, s *store.Store) error {
 	if err != nil {
 		return fmt.Errorf("reading the embedded record: %w", err)
 	}
-	report, err := s.Import(ctx, d, store.ImportOptions{Origin: law.Curated, Source: "seed", SeedMark: seed.Mark()})
-	if err != nil {
+	if _, err := s.Import(ctx, d, store.ImportOptions{Origin: law.Curated, Source: "seed", SeedMark: seed.Mark()}); err != nil {
 		return fmt.Errorf("loading the embedded record: %w", err)
 	}
-	fmt.Fprintf(p.stderr, "loaded the record: %d jurisdictions, %d policies, %d events, %d codings in %.1f s\n",
-		len(d.Jurisdictions), len(d.Policies), report.Events.Inserted+report.Events.Updated+report.Events.Unchanged,
-		report.Codings.Inserted+report.Codings.Updated+report.Codings.Unchanged, time.Since(began).Seconds())
+	t, err := s.Totals(ctx)
+	if err != nil {
+		return fmt.Errorf("counting the record: %w", err)
+	}
+	fmt.Fprintf(p.stderr, "loaded the record in %.1f s: %s\n", time.Since(began).Seconds(), t)
 	return nil
 }
 

@@ -57,7 +57,11 @@ func (p *program) serve(ctx context.Context, addr, site string) (err error) {
 	}
 	h := &http.Server{Handler: pages.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
-	fmt.Fprintf(p.stdout, "Refuge is at http://%s (stop it with Ctrl-C)\n", listener.Addr())
+	held, err := s.Totals(ctx)
+	if err != nil {
+		return fmt.Errorf("counting the record: %w", err)
+	}
+	fmt.Fprintf(p.stdout, "Refuge is at http://%s (stop it with Ctrl-C)\nIt holds %s.\n", listener.Addr(), held)
 	ended := make(chan error, 1)
 	go func() { ended <- h.Serve(listener) }()
 	select {

@@ -52,6 +52,7 @@ func Run(t *testing.T, open Open) {
 		{"APolicyHasOneName", testAPolicyHasOneName},
 		{"VotesAreHeld", testVotesAreHeld},
 		{"Paging", testPaging},
+		{"Totals", testTotals},
 		{"WhenRowsChanged", testWhenRowsChanged},
 		{"RereadIsNoChange", testRereadIsNoChange},
 	} {
