@@ -73,8 +73,11 @@ func (im *importer) addVersions(w *work, p *law.Policy) error {
 	return nil
 }
 
+// matchVersion is the version of a policy that a given one is: the one of its
+// label and words, else the one read otherwise from the same bytes, else one of
+// the label whose text is not held; nil for a new one.
 func matchVersion(w *work, r versionRow) *kept[versionRow] {
-	var empty, any *kept[versionRow]
+	var empty, any, reread *kept[versionRow]
 	for _, k := range w.versions {
 		if k.gone || k.row.Base != r.Base {
 			continue
@@ -85,10 +88,15 @@ func matchVersion(w *work, r versionRow) *kept[versionRow] {
 		any = k
 		if k.row.Hash == "" {
 			empty = k
+		} else if k.row.Capture != "" && k.row.Capture == r.Capture && k.row.Reader != r.Reader {
+			reread = k
 		}
 	}
-	if r.Hash == "" {
+	switch {
+	case r.Hash == "":
 		return any
+	case reread != nil:
+		return reread
 	}
 	return empty
 }

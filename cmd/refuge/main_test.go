@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"refuge/seed"
+
+	"refuge/law"
 )
 
 // Every mistake gets one clear sentence and its exit code.
@@ -186,7 +188,7 @@ func TestEnvironment(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	code, out, _ := refuge(t, "version")
-	if code != exitDone || !strings.Contains(out, "codebook 1.0") {
+	if code != exitDone || !strings.Contains(out, "codebook "+law.TheCodebook().Version) {
 		t.Errorf("exit code %d, %q", code, out)
 	}
 }
