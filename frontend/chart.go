@@ -32,7 +32,6 @@ type Chart struct {
 	Width, Height int
 	Left          int
 	Label         string // what is to be seen, for those who do not see it
-	Page          string // address of the page whose list the marks lead to; "" for the same page
 	Bands         []Band
 	Names         []Name
 	Ticks         []Tick
@@ -79,7 +78,7 @@ type Mark struct {
 	Shape    string
 	Path     string
 	Name     string
-	Target   string // id of the same event in the list
+	Address  string // of the same event in words
 	Open     bool   // not verified
 }
 
@@ -135,9 +134,10 @@ func days(d law.Day) float64 {
 }
 
 // DrawChart lays out the events of one jurisdiction over its terms of office.
-// today ends a term that runs on. Events without a date, or with one open at an
-// end, stand in the list only. The zero Chart is one with nothing to draw.
-func DrawChart(place, executive string, entries []record.Entry, terms []record.Term, today law.Day) Chart {
+// today ends a term that runs on, and address leads to an event in words. Events
+// without a date, or with one open at an end, stand in the list only. The zero
+// Chart is one with nothing to draw.
+func DrawChart(place, executive string, entries []record.Entry, terms []record.Term, today law.Day, address func(record.Entry) string) Chart {
 	var drawn []record.Entry
 	for _, e := range entries {
 		if !e.Date.IsZero() && e.Date.Earliest() != law.FirstDay && e.Date.Latest() != law.LastDay {
@@ -172,7 +172,7 @@ func DrawChart(place, executive string, entries []record.Entry, terms []record.T
 		if len(own) == 0 {
 			continue
 		}
-		marks, rows := swarm(own, x)
+		marks, rows := swarm(own, x, address)
 		height := max(chartLane, min(rows, chartRows)*chartStep+12)
 		step := min(1, float64(chartRows-1)/max(1, float64(rows-1))) * chartStep
 		for i := range marks {
@@ -185,7 +185,7 @@ func DrawChart(place, executive string, entries []record.Entry, terms []record.T
 	}
 	c.Bottom, c.Height = y, y+24
 	c.Ticks = ticks(x, first, last)
-	c.Label = fmt.Sprintf("Timeline of %s: %s from %s to %s, drawn in %s over the terms of office. The same events stand in the list that follows.",
+	c.Label = fmt.Sprintf("Timeline of %s: %s from %s to %s, drawn in %s over the terms of office. Each mark leads to the event in words.",
 		place, counted(len(drawn), "event", "events"), first[:4], last[:4], counted(len(c.Lanes), "lane", "lanes"))
 	for _, s := range shapes {
 		if slices.ContainsFunc(c.Marks, func(m Mark) bool { return m.Shape == s.shape }) {
@@ -293,11 +293,11 @@ func lastName(name string) string {
 
 // swarm places the marks of one lane in rows, Y counting them from 0, so that
 // none hides another, and returns how many rows that takes.
-func swarm(entries []record.Entry, x func(law.Day) float64) ([]Mark, int) {
+func swarm(entries []record.Entry, x func(law.Day) float64, address func(record.Entry) string) ([]Mark, int) {
 	var ends []float64
 	marks := make([]Mark, 0, len(entries))
 	for _, e := range entries {
-		m := Mark{From: x(e.Date.Earliest()), To: x(e.Date.Latest()), Target: EntryID(e), Name: EntryName(e), Open: !e.Verified}
+		m := Mark{From: x(e.Date.Earliest()), To: x(e.Date.Latest()), Address: address(e), Name: EntryName(e), Open: !e.Verified}
 		m.X = round1((m.From + m.To) / 2)
 		m.Wide = m.To-m.From > 12
 		m.Shape, m.Path = shapeOf(e.Type)

@@ -11,6 +11,8 @@ import (
 	"refuge/record"
 )
 
+func onPage(e record.Entry) string { return "#" + EntryID(e) }
+
 func entry(id int64, date string, kind law.EventType, lane law.Lane, holders ...string) record.Entry {
 	e := record.Entry{ID: id, Date: law.MustDate(date), Type: kind, Lane: lane, PolicyTitle: "Order 3", Verified: true}
 	for _, h := range holders {
@@ -36,7 +38,7 @@ func TestDrawChart(t *testing.T) {
 		entry(4, "", law.Passed, law.CouncilLane),
 		entry(5, "2001/..", law.Challenged, law.CourtLane),
 	}
-	c := DrawChart("Springfield", "Mayor", entries, []record.Term{office("Ann Gray", "2000-01-01", "2004-01-01"), office("Bo Lee", "2006-01-01", "")}, "2010-01-01")
+	c := DrawChart("Springfield", "Mayor", entries, []record.Term{office("Ann Gray", "2000-01-01", "2004-01-01"), office("Bo Lee", "2006-01-01", "")}, "2010-01-01", onPage)
 	if len(c.Marks) != 3 {
 		t.Fatalf("got %d marks, want those of the three dated events", len(c.Marks))
 	}
@@ -67,7 +69,7 @@ func TestDrawChart(t *testing.T) {
 }
 
 func TestDrawChartOfNothing(t *testing.T) {
-	if c := DrawChart("Springfield", "Mayor", []record.Entry{entry(1, "", law.Passed, law.CouncilLane)}, nil, "2010-01-01"); len(c.Marks) != 0 || c.Height != 0 {
+	if c := DrawChart("Springfield", "Mayor", []record.Entry{entry(1, "", law.Passed, law.CouncilLane)}, nil, "2010-01-01", onPage); len(c.Marks) != 0 || c.Height != 0 {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -92,7 +94,7 @@ func TestChartStaysInside(t *testing.T) {
 			}
 			terms = append(terms, office("Somebody Longname", a, b))
 		}
-		c := DrawChart("Springfield", "Mayor", entries, terms, "2026-01-01")
+		c := DrawChart("Springfield", "Mayor", entries, terms, "2026-01-01", onPage)
 		if len(c.Marks) != len(entries) {
 			t.Fatalf("%d marks of %d events", len(c.Marks), len(entries))
 		}

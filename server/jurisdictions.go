@@ -88,18 +88,19 @@ func (s *Server) jurisdictionPage(ctx context.Context, in *placeQuery, b jurisdi
 		p.Title += " on " + frontend.DayWords(p.AsOf)
 	}
 	p.Groups, p.Known = variableGroups(b.AsOf.Variables)
-	latest, err := s.store.Timeline(ctx, store.TimelineFilter{Page: store.Page{Limit: store.MaxLimit},
+	latest, err := s.store.Timeline(ctx, store.TimelineFilter{Page: store.Page{Limit: latestShown},
 		Jurisdictions: []string{b.Slug}, To: p.AsOf, Newest: true})
 	if err != nil {
 		return nil, fmt.Errorf("reading the timeline of %s: %w", b.Slug, err)
 	}
-	p.Latest = latest.Items[:min(latestShown, len(latest.Items))]
-	p.Chart = frontend.DrawChart(b.Name, b.ExecutiveTitle, latest.Items, b.TermsHeld, p.AsOf)
-	p.Chart.Page = self + "/timeline"
-	if len(latest.Items) < latest.Total {
-		p.Chart.Note = fmt.Sprintf("Drawn are the latest %d of %d events.", len(latest.Items), latest.Total)
-	}
-	return p, nil
+	p.Latest = latest.Items
+	p.Chart, err = s.chart(ctx, b.Place, b.TermsHeld, store.TimelineFilter{Jurisdictions: []string{b.Slug}, To: p.AsOf}, p.AsOf, func(e record.Entry) string {
+		if latest.Total > store.MaxLimit { // the list is in parts
+			return eventAddress(e)
+		}
+		return self + "/timeline#" + frontend.EntryID(e)
+	})
+	return p, err
 }
 
 // BySlug names a jurisdiction.

@@ -147,7 +147,6 @@ func (s *Server) placeTimelinePage(ctx context.Context, in *placeTimelineQuery, 
 	form := timelineForm(in.EventFilter, row.ExecutiveTitle)
 	form.Action = self + "/timeline"
 	p := &frontend.Timeline{Heading: "Timeline of " + row.Name, Place: &row, Filter: form, Pager: pager(ctx, l.List), Gaps: frontend.TermGaps(terms),
-		Chart: frontend.DrawChart(row.Name, row.ExecutiveTitle, l.Items, terms, s.today()),
 		Base: frontend.Base{Title: "Timeline of " + row.Name, Section: "jurisdictions",
 			Trail: []frontend.Link{{Words: "Jurisdictions", Address: "/jurisdictions"}, {Words: row.Name, Address: self}}}}
 	// In the middle of a list, or of a selection, a term without an event says
@@ -157,10 +156,54 @@ func (s *Server) placeTimelinePage(ctx context.Context, in *placeTimelineQuery, 
 		empty = nil
 	}
 	p.Terms = frontend.GroupByTerm(l.Items, terms, empty, in.Order == "newest")
-	if len(l.Items) < l.Total {
-		p.Chart.Note = fmt.Sprintf("Drawn are the %d events listed on this page, of %d.", len(l.Items), l.Total)
+	listed := map[int64]bool{}
+	for _, e := range l.Items {
+		listed[e.ID] = true
 	}
-	return p, nil
+	p.Chart, err = s.chart(ctx, row, terms, in.filter(), s.today(), func(e record.Entry) string {
+		if !listed[e.ID] {
+			return eventAddress(e)
+		}
+		return "#" + frontend.EntryID(e)
+	})
+	return p, err
+}
+
+// eventAddress is where an event stands among those of its policy.
+func eventAddress(e record.Entry) string {
+	return "/policies/" + url.PathEscape(e.Policy) + "#" + frontend.EntryID(e)
+}
+
+// chart draws the events of a place that a filter selects, to the latest of
+// them. Where they are too many for one drawing, those of the curated record
+// come first, then the latest; the drawing says what it leaves out.
+func (s *Server) chart(ctx context.Context, place record.Place, terms []record.Term, f store.TimelineFilter, day law.Day,
+	address func(record.Entry) string) (frontend.Chart, error) {
+	f.Page, f.Newest, f.ByChange = store.Page{Limit: frontend.MaxMarks}, true, false
+	events, err := s.store.Timeline(ctx, f)
+	if err != nil {
+		return frontend.Chart{}, fmt.Errorf("reading the events of %s: %w", place.Slug, err)
+	}
+	note := ""
+	if all := events.Total; all > len(events.Items) {
+		note = fmt.Sprintf("Drawn are the latest %d of %d events.", len(events.Items), all)
+		if len(f.Origins) == 0 {
+			f.Origins = []law.Origin{law.Curated}
+			curated, err := s.store.Timeline(ctx, f)
+			if err != nil {
+				return frontend.Chart{}, fmt.Errorf("reading the curated events of %s: %w", place.Slug, err)
+			}
+			if n := len(curated.Items); n > 0 && n == curated.Total {
+				events = curated
+				note = fmt.Sprintf("Drawn are the %d events of the curated record; %d that were collected stand in the list only.", n, all-n)
+			}
+		}
+	}
+	c := frontend.DrawChart(place.Name, place.ExecutiveTitle, events.Items, terms, day, address)
+	if note != "" {
+		c.Note = note
+	}
+	return c, nil
 }
 
 // timelineForm is the form of a timeline's page, filled in as it was asked.
