@@ -140,7 +140,9 @@ func (e *editor) compare(matches []match, swapped bool) {
 		}
 		before, a := e.l.stretch(m.l0, m.l1)
 		after, b := e.r.stretch(m.r0, m.r1)
-		if e.fine {
+		if e.columns(m.l0, m.l1, m.r0, m.r1) {
+			m.ops = wholeRows(before, after)
+		} else if e.fine {
 			m.ops = e.w.redline(&newYorkCouncil, before, after, a, b, e.work)
 		} else {
 			m.ops = e.w.compare(&newYorkCouncil, before, after, e.work)
@@ -244,14 +246,26 @@ func (e *editor) kind(en entry) Kind {
 	}
 	l, r := e.l.units[en.l0], e.r.units[en.r0]
 	switch {
+	case en.moved && e.columns(en.l0, en.l1, en.r0, en.r1):
+		return MovedChanged
 	case en.moved && l.body == r.body && (l.size() > l.label || l.whole == r.whole):
 		return Moved
 	case en.moved:
 		return MovedChanged
-	case l.whole == r.whole:
+	case l.whole == r.whole && !e.columns(en.l0, en.l1, en.r0, en.r1):
 		return Same
-	case l.body == r.body && l.size() > l.label:
+	case l.whole != r.whole && l.body == r.body && l.size() > l.label:
 		return Renumbered
 	}
 	return Changed
+}
+
+// columns says whether a unit of each side are rows with the same words in other
+// columns.
+func (e *editor) columns(l0, l1, r0, r1 int) bool {
+	if l1-l0 != 1 || r1-r0 != 1 {
+		return false
+	}
+	l, r := e.l.units[l0], e.r.units[r0]
+	return l.whole == r.whole && columnsDiffer(e.l.text[l.start:l.end], e.r.text[r.start:r.end])
 }
