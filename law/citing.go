@@ -3,7 +3,6 @@ package law
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -301,86 +300,29 @@ func (k keysOf) docket(number string) {
 	}
 }
 
-// maxRange bounds the sections of one range.
-const maxRange = 60
-
-var (
-	notItself = regexp.MustCompile(`\s*(\([a-z ]+\)|et seq\.?|and others|;.*)$`)
-	inList    = regexp.MustCompile(`\s*,\s*|\s+and\s+|\s+&\s+`)
-	spanned   = regexp.MustCompile(`^(.*?[0-9)a-z])\s*(?:\s+to\s+|[-–])\s*([-.]?[0-9(][0-9A-Za-z.:()-]*)$`)
-	lastPart  = regexp.MustCompile(`^(.*?)([0-9]+)$`)
-)
-
 // sections adds the sections that a measure stands at ("Cal. Gov. Code §§ 7282,
 // 7282.5", "C.R.S. §§ 24-76.6-101 to -103"), each with the words of the code
-// and alone.
+// and alone, with and without the subdivision.
 func (k keysOf) sections(at string) {
 	k.add(at)
-	at = notItself.ReplaceAllString(at, "")
-	k.add(at)
-	several := strings.Contains(at, "§§")
-	words := strings.Fields(at)
-	// The numbers begin after the last word without a figure that no number
-	// precedes; a title before the name of the code ("5 ILCS") is part of that.
-	start := 0
-	for i, w := range words {
-		if !strings.ContainsAny(w, "0123456789") && w != "to" && w != "and" && (i < 2 || start == i || !strings.ContainsAny(words[i-1], "0123456789")) {
-			start = i + 1
-		}
+	if _, later, ok := strings.Cut(at, ", since "); ok { // "art. 2.251, since 2025 art. 2A.060"
+		k.piece(later)
 	}
-	code, rest := strings.Join(words[:start], " "), strings.Join(words[start:], " ")
-	before := ""
-	for _, n := range inList.Split(rest, -1) {
-		if strings.HasPrefix(n, "/") { // "805/5, /10"
-			if cut := strings.LastIndexByte(before, '/'); cut > 0 {
-				n = before[:cut] + n
-			}
-		}
-		before = n
-		for _, one := range spread(n, several) {
-			if !strings.ContainsAny(one, "0123456789") {
-				continue
-			}
-			k.piece(code + " " + one)
-			alone := keyWords(one)
-			if len(alone) > 1 || len(alone[0]) > 2 {
-				k.keep(alone)
+	for _, c := range ReadCodified(at) {
+		for _, printed := range c.Spread() {
+			section, _, _ := strings.Cut(printed, "(")
+			for _, n := range []string{printed, section} {
+				k.piece(c.Code + " " + n)
+				_, bare, chapter := strings.Cut(n, ". ")
+				if !chapter {
+					bare = n
+				}
+				for _, alone := range [][]string{keyWords(n), keyWords(bare)} {
+					if len(alone) > 1 || len(alone) == 1 && len(alone[0]) > 2 {
+						k.keep(alone)
+					}
+				}
 			}
 		}
 	}
-}
-
-// spread is a range of sections as its sections, or the one section it is. A
-// hyphen joins two sections only where several are announced and the second
-// goes on from the first.
-func spread(n string, several bool) []string {
-	m := spanned.FindStringSubmatch(n)
-	if m == nil || !several && !strings.Contains(n, " to ") {
-		return []string{n}
-	}
-	from, to := m[1], m[2]
-	if strings.HasPrefix(to, "-") || strings.HasPrefix(to, ".") { // "101 to -103", "051-.057"
-		if cut := strings.LastIndexAny(from, to[:1]); cut > 0 {
-			to = from[:cut] + to
-		}
-	}
-	a, b := lastPart.FindStringSubmatch(from), lastPart.FindStringSubmatch(to)
-	switch {
-	case a == nil || b == nil:
-		return []string{from, to}
-	case strings.HasPrefix(to, from+"."): // "7284-7284.12"
-		a = []string{"", from + ".", "0"}
-	case a[1] != b[1]:
-		return []string{n, from, to}
-	}
-	lo, err1 := strconv.Atoi(a[2])
-	hi, err2 := strconv.Atoi(b[2])
-	if err1 != nil || err2 != nil || hi < lo || hi-lo > maxRange {
-		return []string{from, to}
-	}
-	out := []string{from, to}
-	for i := lo; i <= hi; i++ {
-		out = append(out, a[1]+strconv.Itoa(i))
-	}
-	return out
 }

@@ -1,7 +1,9 @@
 package law
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -119,13 +121,46 @@ func (c Codified) Has(number string) bool {
 		return false
 	}
 	stem, at, ok := lastDigits(n)
-	from, lo, ok1 := lastDigits(codeKey(c.Number))
-	to, hi, ok2 := lastDigits(codeKey(c.Through))
-	if ok1 && ok2 && from != to && from == "" { // 7284 through 7284.12
-		from, lo = strings.TrimRight(to, "."), 0
-		return ok && stem == to && lo <= at && at <= hi
+	from, lo, hi, counted := counts(codeKey(c.Number), codeKey(c.Through))
+	return ok && counted && stem == from && lo <= at && at <= hi
+}
+
+// counts is what the numbers of a stretch begin with, and their last parts from
+// lo to hi. It is not ok where the ends differ in more than that.
+func counts(first, last string) (stem string, lo, hi int, ok bool) {
+	from, lo, ok1 := lastDigits(first)
+	to, hi, ok2 := lastDigits(last)
+	switch {
+	case !ok1 || !ok2:
+		return "", 0, 0, false
+	case to == first+".": // 7284 through 7284.12
+		return to, 1, hi, true
 	}
-	return ok && ok1 && ok2 && stem == from && stem == to && lo <= at && at <= hi
+	return to, lo, hi, from == to
+}
+
+// maxSpread bounds the numbers of one stretch.
+const maxSpread = 60
+
+// Spread are the numbers of the place: its own, and of a stretch also the last
+// and, where no more than maxSpread lie between them and they differ in their
+// last part alone, those.
+func (c Codified) Spread() []string {
+	if c.Through == "" || c.Number == "" {
+		return []string{c.Number}
+	}
+	out := []string{c.Number, c.Through}
+	stem, lo, hi, ok := counts(c.Number, c.Through)
+	if !ok || hi-lo > maxSpread {
+		return out
+	}
+	width := max(0, len(c.Number)-len(stem)) // "752.051" goes on as "752.052"
+	for i := lo; i <= hi; i++ {
+		if n := stem + fmt.Sprintf("%0*d", width, i); !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // codeKey is a number as its address writes it: without its sign, its

@@ -76,6 +76,31 @@ func TestCodifiedHas(t *testing.T) {
 	}
 }
 
+func TestSpread(t *testing.T) {
+	for at, want := range map[string]string{
+		"Code § 9-131":                  "9-131",
+		"Code §§ 28-250 to 28-253":      "28-250 28-253 28-251 28-252",
+		"C.R.S. §§ 24-76.6-101 to -103": "24-76.6-101 24-76.6-103 24-76.6-102",
+		"Code §§ 7284-7284.3":           "7284 7284.3 7284.1 7284.2",
+		"Code §§ 752.051-.053":          "752.051 752.053 752.052",
+		"Code §§ 1001-2000":             "1001 2000",
+		"Code §§ 538d-538h":             "538d 538h",
+		"Code ch. 2-173":                "ch. 2-173",
+		"Code §§ 28-250 to 30-253":      "28-250 30-253",
+		"Code of Resolutions":           "",
+	} {
+		c := ReadCodified(at)[0]
+		if got := strings.Join(c.Spread(), " "); got != want {
+			t.Errorf("%s: %s, want %s", at, got, want)
+		}
+		for _, n := range c.Spread() {
+			if n != "" && !c.Has(n) {
+				t.Errorf("%s spreads to %s and has it not", at, n)
+			}
+		}
+	}
+}
+
 func TestCompareNumbers(t *testing.T) {
 	want := []string{"", "2.15.020", "9-131", "9-205", "10-178", "10-178.1", "ch. 2-40", "ch. 2-173"}
 	for i, a := range want {

@@ -17,7 +17,7 @@ import (
 // searchRules names how the search index is filled: which words of a measure,
 // which keys, what folding. It goes up when the same record would be indexed
 // otherwise; a database filled by other rules is filled anew when it is opened.
-const searchRules = "search/1"
+const searchRules = "search/2"
 
 // textDocs is the first id of the documents that are stretches of texts; those
 // below it are measures, under their own ids.
