@@ -308,7 +308,3 @@ func NumberLength(line string) int {
 	}
 	return n[0].skip + n[0].length
 }
-
-// WordNumber is the number that one word writes ("nine", "thirty"), 0 for any
-// other word.
-func WordNumber(word string) int { return wordNumbers[word] }
