@@ -70,6 +70,7 @@ var pages = []struct {
 	{&Codebook{}, "codebook", []string{"date"}},
 	{&Sources{}, "sources", []string{"date"}},
 	{&About{}, "about", []string{"badges"}},
+	{&Findings{}, "findings", []string{"pager"}},
 	{&Problem{}, "problem", nil},
 }
 

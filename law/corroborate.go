@@ -40,6 +40,18 @@ type Account struct {
 // single are the events that happen to a measure once.
 var single = []EventType{Introduced, Passed, Signed, LapsedIntoLaw, VetoedEvent, VetoOverridden}
 
+// SourceRules are the rules of Disagreements, in the order the documentation
+// lists them.
+func SourceRules() []Rule {
+	return []Rule{
+		{Name: "source-kind", Sentence: "A source gives a curated policy the kind that the record gives it."},
+		{Name: "source-number", Sentence: "A source gives a curated policy the number that the record gives it, where both number it in one series."},
+		{Name: "source-status", Sentence: "A source gives a curated policy the status that the record gives it."},
+		{Name: "source-date", Sentence: "A source dates what happens to a measure once as the curated record does."},
+		{Name: "source-enactment", Sentence: "A source tells of the same act that made a curated policy law."},
+	}
+}
+
 // Disagreements are the findings on a curated policy of which sources say
 // something else, in their accounts or by the events that they tell. Titles are
 // not compared, and numbers only within one series (a bill's number is no

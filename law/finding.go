@@ -1,5 +1,10 @@
 package law
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Severity is how much a finding matters.
 type Severity string
 
@@ -22,3 +27,11 @@ type Finding struct {
 	Subject  string   `json:"subject"` // slug, or slug and place: "nyc-ll-58-2014 event 3"
 	Sentence string   `json:"sentence"`
 }
+
+// Compare orders findings: errors first, then by rule, subject and sentence.
+func (f Finding) Compare(other Finding) int {
+	return cmp.Or(cmp.Compare(f.Severity.order(), other.Severity.order()), cmp.Compare(f.Rule, other.Rule),
+		cmp.Compare(f.Subject, other.Subject), cmp.Compare(f.Sentence, other.Sentence))
+}
+
+func (s Severity) order() int { return slices.Index(Severities, s) }

@@ -1,7 +1,6 @@
 package law
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -75,14 +74,9 @@ func Check(d Dataset, today Day) []Finding {
 		c.rule = r.Name
 		r.check(&c)
 	}
-	slices.SortFunc(c.found, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Severity.order(), b.Severity.order()), cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Sentence, b.Sentence))
-	})
+	slices.SortFunc(c.found, Finding.Compare)
 	return c.found
 }
-
-func (s Severity) order() int { return slices.Index([]Severity{SevError, SevWarning, SevNote}, s) }
 
 type checker struct {
 	data                             Dataset

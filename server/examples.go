@@ -76,8 +76,8 @@ var (
 	exampleSearch = foundBody{List: record.List[record.Hit]{Total: 1, Items: []record.Hit{{Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Jurisdiction: "springfield",
 		JurisdictionName: "Springfield", Version: "enacted", Standing: law.Official, Section: "sec_1", Snippet: exampleText, Spans: [][2]int{{22, 28}}, Score: -1.5}}},
 		Beside: record.Beside{Places: []record.Named{}, People: []record.Named{}, Programs: []record.Named{}}}
-	exampleFindings = whole([]law.Finding{{Severity: law.SevWarning, Rule: "term-gap", Subject: "springfield",
-		Sentence: "Nobody held the office of mayor from 2009-12-01 to 2009-12-31."}}, nil)
+	exampleFindings = whole([]record.Finding{{Finding: law.Finding{Severity: law.SevWarning, Rule: "term-gap", Subject: "springfield",
+		Sentence: "Nobody held the office of mayor from 2009-12-01 to 2009-12-31."}, Jurisdiction: "springfield"}}, nil)
 	exampleClauses = clausesBody{Variable: law.TheCodebook().Variables[0], AsOf: "2020-01-01", Unknown: []string{"shelbyville"}, Found: []record.Hit{},
 		Groups: []clauseGroup{{Value: "judicial_warrant", Clauses: []clause{{Jurisdiction: "springfield", JurisdictionName: "Springfield", Policy: examplePolicy.Slug,
 			PolicyTitle: examplePolicy.Title, PolicyKind: law.LocalLaw, Layer: law.CityLayer, Coding: exampleCoding, Standing: law.Official, Words: &exampleText}}}}}

@@ -164,6 +164,7 @@ func TestEveryEnumIsLaws(t *testing.T) {
 	list("mark kinds", words(law.MarkKinds))
 	list("fact kinds", words(law.FactKinds))
 	list("variables", words(variableIDs()))
+	list("rules", words(ruleNames()))
 	list("groups", words(groupIDs()))
 	for _, own := range []string{"true,false", "sections,whole", "never_read,fresh,stale,unknown", "0"} {
 		list(own, strings.Split(own, ","))

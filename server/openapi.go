@@ -230,7 +230,7 @@ var enums = []func(huma.Registry){
 	closed(law.JurisdictionKinds), closed(law.PolicyKinds), closed(law.Statuses), closed(law.EventTypes),
 	closed(law.RelationTypes), closed(law.Standings), closed(law.Stages), closed(law.Bases), closed(law.Lanes), closed(law.ProgramKinds),
 	closed(law.Origins), closed(law.Relevances), closed(law.Severities), closed(law.MarkKinds), closed(law.FactKinds),
-	closed(variableIDs()), closed(groupIDs()),
+	closed(variableIDs()), closed(groupIDs()), closed(ruleNames()),
 }
 
 func variableIDs() []variableID {

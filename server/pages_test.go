@@ -616,7 +616,7 @@ func TestSuitPage(t *testing.T) {
 // Every page says where the same stands as data, and there it does.
 func TestPagesLeadToTheirData(t *testing.T) {
 	s := newServer(t, openRecord(t))
-	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/springfield?as_of=2015-01-01", "/jurisdictions/springfield/timeline?lane=mayor&steps=true&order=newest", "/jurisdictions/springfield/doubts",
+	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/springfield?as_of=2015-01-01", "/jurisdictions/springfield/timeline?lane=mayor&steps=true&order=newest", "/jurisdictions/springfield/doubts", "/findings",
 		"/mayors?q=doe", "/mayors/jane-doe", "/policies?kind=local_law&q=detainer", "/policies/springfield-ll-12-2014", "/policies/springfield-ll-12-2014/versions/enacted",
 		"/policies/springfield-ll-12-2014/diff?from=introduced&to=enacted&columns=2&whole=true", "/timeline?verified=true", "/compare?group=all", "/search?q=detainer&standing=official", "/codebook", "/sources"} {
 		links := readPage(t, s, path, 200).Find(".data a")
@@ -674,7 +674,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newServer(t, st)
-	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/springfield", "/jurisdictions/springfield/timeline", "/jurisdictions/springfield/doubts", "/mayors", "/mayors/ann-poe",
+	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/springfield", "/jurisdictions/springfield/timeline", "/jurisdictions/springfield/doubts", "/findings", "/mayors", "/mayors/ann-poe",
 		"/policies", "/policies/springfield-1", "/policies/springfield-1/versions/a", "/policies/springfield-1/versions/b", "/policies/springfield-1/diff?from=a&to=b",
 		"/timeline", "/compare?group=all", "/search?q=alert"} {
 		p := readPage(t, s, path, 200)

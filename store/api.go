@@ -84,6 +84,14 @@ type PersonFilter struct {
 	Words         string
 }
 
+// FindingFilter selects findings; a zero field does not filter.
+type FindingFilter struct {
+	Page
+	Jurisdictions []string
+	Rules         []string
+	Severities    []law.Severity
+}
+
 // SearchFilter asks for words in names, summaries and the sections of texts.
 type SearchFilter struct {
 	Page

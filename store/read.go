@@ -742,24 +742,3 @@ func each[R, T any](rows []R, f func(R) (T, error)) ([]T, error) {
 	}
 	return out, nil
 }
-
-// Findings are the disagreements between the record and its sources that
-// imports have kept, by subject.
-func (s *Store) Findings(ctx context.Context, p Page) (record.List[law.Finding], error) {
-	out := record.List[law.Finding]{Items: []law.Finding{}}
-	err := s.reading(ctx, "the findings", func(tx *gorm.DB) error {
-		l := listing{name: "findings", columns: "f.*", from: "findings f", keys: []string{"f.subject", "f.rule", "f.id"}, kinds: "ssi"}
-		var rows []findingRow
-		total, limit, err := l.read(tx, query{}, p, &rows)
-		if err != nil {
-			return err
-		}
-		out.Total = total
-		rows, out.Next = cut(l, rows, limit, func(r findingRow) []any { return []any{r.Subject, r.Rule, r.ID} })
-		for _, r := range rows {
-			out.Items = append(out.Items, r.law())
-		}
-		return nil
-	})
-	return out, err
-}

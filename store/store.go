@@ -48,6 +48,8 @@ type Store struct {
 	log         *slog.Logger
 	names       atomic.Pointer[lexicon]
 	searches    chan struct{} // a place for each search that runs
+	checking    chan struct{} // a place for who runs the rules, or reads checked
+	checked     checked
 }
 
 // Open opens the database, creates it if there is none, and brings its tables
@@ -58,7 +60,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Path == "" {
 		return nil, fmt.Errorf("no database file was named: %w", law.ErrInvalid)
 	}
-	s := &Store{now: o.Now, log: o.Log, searches: make(chan struct{}, searchers())}
+	s := &Store{now: o.Now, log: o.Log, searches: make(chan struct{}, searchers()), checking: make(chan struct{}, 1)}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -12,7 +12,6 @@ import (
 
 	"refuge/law"
 	"refuge/seed"
-	"refuge/store"
 )
 
 func (p *program) checkCmd() *cobra.Command {
@@ -46,21 +45,9 @@ func (p *program) check(ctx context.Context, asJSON, quiet bool) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	d, err := s.Dataset(ctx)
+	d, findings, err := s.Check(ctx, today())
 	if err != nil {
-		return fmt.Errorf("reading the database: %w", err)
-	}
-	findings := law.Check(d, today())
-	for page := (store.Page{Limit: store.MaxLimit}); ; {
-		kept, err := s.Findings(ctx, page)
-		if err != nil {
-			return fmt.Errorf("reading the disagreements of sources: %w", err)
-		}
-		findings = append(findings, kept.Items...)
-		if kept.Next == "" {
-			break
-		}
-		page.Cursor = string(kept.Next)
+		return err
 	}
 	r := p.reporter(asJSON, quiet)
 	for _, f := range findings {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,7 +159,10 @@ func TestRulesDocument(t *testing.T) {
 	for _, r := range law.Rules() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Name, r.Sentence)
 	}
-	b.WriteString("\nWhere a source disagrees with the curated record, the findings are\n`source-kind`, `source-number`, `source-status`, `source-date` and\n`source-enactment`: the curated fact stands, and a person decides.\n")
+	b.WriteString("\nWhere a source disagrees with the curated record, a warning is kept: the curated\nfact stands, and a person decides. `/api/v1/findings` and the page `/findings` give\nall of these.\n\n| rule | what it asks |\n| --- | --- |\n")
+	for _, r := range law.SourceRules() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Name, r.Sentence)
+	}
 	const path = "../../docs/rules.md"
 	if *update {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
@@ -220,6 +224,72 @@ func TestOneCountOfEvents(t *testing.T) {
 		}
 		if !strings.Contains(home, fmt.Sprint(n)) {
 			t.Errorf("the home page does not say %d", n)
+		}
+	}
+}
+
+// What refuge check prints is what the site answers.
+func TestFindingsAgree(t *testing.T) {
+	dir := t.TempDir()
+	_, out, _ := refuge(t, "check", "--json", "--data-dir", dir)
+	var printed []record.Finding
+	for line := range strings.Lines(out) {
+		var f record.Finding
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		if f.Rule != "" { // the last line counts
+			printed = append(printed, f)
+		}
+	}
+	s, err := (&program{stdout: io.Discard, stderr: io.Discard, dataDir: dir}).open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	site, err := server.New(server.Options{Store: s, Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(query string) (found []record.Finding, total int) {
+		t.Helper()
+		for cursor := ""; ; {
+			w := httptest.NewRecorder()
+			site.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/v1/findings?limit=40"+query+cursor, nil))
+			var l record.List[record.Finding]
+			if err := json.Unmarshal(w.Body.Bytes(), &l); err != nil || w.Code != http.StatusOK {
+				t.Fatalf("status %d: %.300s", w.Code, w.Body)
+			}
+			found, total = append(found, l.Items...), l.Total
+			if l.Next == "" {
+				return found, total
+			}
+			cursor = "&cursor=" + string(l.Next)
+		}
+	}
+	got, total := ask("")
+	if len(printed) < 50 || total != len(printed) || !slices.Equal(got, printed) {
+		t.Errorf("refuge check prints %d findings, the API gives %d of %d, or others", len(printed), len(got), total)
+	}
+	for query, selects := range map[string]func(record.Finding) bool{
+		"&severity=warning":    func(f record.Finding) bool { return f.Severity == law.SevWarning },
+		"&rule=" + got[0].Rule: func(f record.Finding) bool { return f.Rule == got[0].Rule },
+		"&jurisdiction=chicago,new-york-city": func(f record.Finding) bool {
+			return f.Jurisdiction == "chicago" || f.Jurisdiction == "new-york-city"
+		},
+	} {
+		want := slices.DeleteFunc(slices.Clone(printed), func(f record.Finding) bool { return !selects(f) })
+		if got, total := ask(query); len(want) == 0 || total != len(want) || !slices.Equal(got, want) {
+			t.Errorf("%s: %d of %d, want %d", query, len(got), total, len(want))
+		}
+	}
+	for _, f := range printed {
+		if f.Jurisdiction == "" {
+			t.Errorf("%s of %q belongs nowhere", f.Rule, f.Subject)
 		}
 	}
 }

@@ -114,7 +114,9 @@ func testPaging(t *testing.T, open Open) {
 		})
 	}
 	lists["findings"] = func(t fataler, n int) []string {
-		return walk(t, n, func(f law.Finding) string { return f.Sentence }, func(p store.Page) (record.List[law.Finding], error) { return s.Findings(ctx, p) })
+		return walk(t, n, func(f record.Finding) string { return f.Rule + f.Subject + f.Sentence }, func(p store.Page) (record.List[record.Finding], error) {
+			return s.Findings(ctx, "2026-03-01", store.FindingFilter{Page: p})
+		})
 	}
 	lists["runs"] = func(t fataler, n int) []string {
 		return walk(t, n, func(r store.Run) string { return fmt.Sprint(r.ID) }, func(p store.Page) (record.List[store.Run], error) { return s.Runs(ctx, "", p) })
