@@ -42,10 +42,11 @@ type VersionLine struct {
 }
 
 // CodingLine is a coding with the address of the passage it rests on, "" where
-// none is held.
+// none is held, and all its passages, official ones first.
 type CodingLine struct {
 	law.Coding
-	Passage string
+	Passage  string
+	Passages []Link
 }
 
 // PolicyPage is one policy.

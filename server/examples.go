@@ -59,7 +59,7 @@ var (
 		Policy: law.Policy{Slug: examplePolicy.Slug, Jurisdiction: "springfield", Kind: law.LocalLaw, Number: "12", Year: 2014, Citation: examplePolicy.Citation,
 			Title: examplePolicy.Title, Status: law.InForce, Origin: law.Curated},
 		Events:  []law.Event{{Date: law.MustDate("2014-11-14"), Type: law.Signed, Actor: "Mayor Jane Doe", Verified: true, Origin: law.Curated}},
-		Codings: []law.Coding{exampleCoding}, Versions: []versionRow{{Version: exampleVersion}}}
+		Codings: []policyCoding{{Coding: exampleCoding, Passages: []law.PassageAt{{Policy: examplePolicy.Slug, Version: "enacted", Section: "sec_2", Standing: law.Official}}}}, Versions: []versionRow{{Version: exampleVersion}}}
 	exampleText        = "The officer shall not comply."
 	exampleVersionBody = versionBody{Policy: examplePolicy.Slug, PolicyTitle: examplePolicy.Title, Jurisdiction: "springfield", Version: exampleVersion, Text: &exampleText,
 		Sections: []law.Section{{EID: "sec_1", Start: 0, End: len(exampleText)}}}

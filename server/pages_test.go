@@ -325,6 +325,9 @@ func TestPolicyPage(t *testing.T) {
 	}
 	p.says(".codings", "§ 3")
 	p.says(".codings", "not verified")
+	if got := p.Find(`.codings td[data-label=Passage] a[href="/policies/springfield-ll-12-2014/versions/enacted?section=sec_2#sec_2"]`).Length(); got == 0 {
+		t.Error("the official passage is not offered")
+	}
 	p.says(".versions", "Official text")
 	p.says(".versions", "Restated by Refuge, not law")
 	if p.Find(`.versions a[href="/policies/springfield-ll-12-2014/diff?from=introduced&to=enacted"]`).Length() != 1 {

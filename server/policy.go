@@ -19,9 +19,15 @@ type policyBody struct {
 	law.Policy
 	Events    []law.Event    `json:"events"`
 	Relations []law.Relation `json:"relations"`
-	Codings   []law.Coding   `json:"codings"`
+	Codings   []policyCoding `json:"codings"`
 	Versions  []versionRow   `json:"versions"`
 	AsOf      *lawThen       `json:"as_of,omitempty" doc:"With as_of: the version that was law then"`
+}
+
+// policyCoding is a coding with its passages.
+type policyCoding struct {
+	law.Coding
+	Passages []law.PassageAt `json:"passages" doc:"In the texts that were law on the last day it held, also of the section of the code: official, then consolidated, then restated"`
 }
 
 // lawThen is the version of a policy that was law on a day.
@@ -55,7 +61,18 @@ func (s *Server) addPolicy() {
 			if err != nil {
 				return policyBody{}, err
 			}
-			b := policyBody{Policy: p, Events: p.Events, Relations: p.Relations, Codings: p.Codings, Versions: versionRows(p)}
+			b := policyBody{Policy: p, Events: p.Events, Relations: p.Relations, Codings: []policyCoding{}, Versions: versionRows(p)}
+			passages, err := s.store.CodingPassages(ctx, p.Slug)
+			if err != nil {
+				return b, err
+			}
+			for i, k := range p.Codings {
+				c := policyCoding{Coding: k, Passages: []law.PassageAt{}}
+				if i < len(passages) { // else the policy changed meanwhile
+					c.Passages = passages[i]
+				}
+				b.Codings = append(b.Codings, c)
+			}
 			if in.AsOf != "" {
 				b.AsOf, err = s.lawThen(ctx, p, in.AsOf)
 			}
@@ -70,7 +87,7 @@ func (s *Server) policyPage(ctx context.Context, _ *policyQuery, b policyBody) (
 	if err != nil {
 		return nil, fmt.Errorf("reading the jurisdiction of %s: %w", policy.Slug, err)
 	}
-	p := &frontend.PolicyPage{Policy: policy, Place: row.Jurisdiction, Codings: codingLines(policy), Labels: labels(policy),
+	p := &frontend.PolicyPage{Policy: policy, Place: row.Jurisdiction, Codings: codingLines(policy.Slug, b.Codings), Labels: labels(policy),
 		Versions: versionLines(policy), Base: policyBase(policy, row.Name, false)}
 	if p.Entries, p.Steps, err = s.policyEvents(ctx, policy.Slug); err != nil {
 		return nil, err
@@ -132,13 +149,26 @@ func brief(p law.Policy, place string) record.Brief {
 		Versions: len(p.Versions)}
 }
 
-// codingLines are the codings with the passages they rest on.
-func codingLines(p law.Policy) []frontend.CodingLine {
-	out := make([]frontend.CodingLine, len(p.Codings))
-	for i, k := range p.Codings {
-		out[i].Coding = k
-		if k.Version != "" {
-			out[i].Passage = frontend.PassageAddress(p.Slug, k.Version, k.Section)
+// codingLines are the codings with the passages they rest on: the official one
+// first where there is one.
+func codingLines(slug string, codings []policyCoding) []frontend.CodingLine {
+	out := make([]frontend.CodingLine, len(codings))
+	for i, k := range codings {
+		out[i].Coding = k.Coding
+		for _, at := range k.Passages {
+			words := "official passage"
+			switch at.Standing {
+			case law.Consolidated:
+				words = "consolidated passage"
+			case law.Restated:
+				words = "restated passage"
+			}
+			out[i].Passages = append(out[i].Passages, frontend.Link{Words: words, Address: frontend.PassageAddress(at.Policy, at.Version, at.Section)})
+		}
+		if len(k.Passages) > 0 {
+			out[i].Passage = out[i].Passages[0].Address
+		} else if k.Version != "" {
+			out[i].Passage = frontend.PassageAddress(slug, k.Version, k.Section)
 		}
 	}
 	return out

@@ -221,3 +221,93 @@ func sectionCodings(tx *gorm.DB, ids []int64, section law.Codified, whole map[in
 	}
 	return out, nil
 }
+
+// CodingPassages are, for each coding of a policy in their order, its passages
+// in the texts that were law on the last day the coding held: of the policy and
+// of the sections of the code that it says it stands at (law.PassagesOf). The
+// error wraps law.ErrNotFound if there is no such policy.
+func (s *Store) CodingPassages(ctx context.Context, slug string) ([][]law.PassageAt, error) {
+	var out [][]law.PassageAt
+	err := s.reading(ctx, "the passages of "+slug, func(tx *gorm.DB) error {
+		id, err := policyID(tx, slug)
+		if err != nil {
+			return err
+		}
+		var codings []struct {
+			Section, Locator string
+			Until            dayCol `gorm:"type:text"`
+		}
+		err = tx.Raw(`SELECT c.section, c.locator, (SELECT max(h.until_day) FROM holdings h WHERE h.policy_id = c.policy_id AND h.coding_id = c.id) AS until
+			FROM codings c WHERE c.policy_id = ? ORDER BY c.pos, c.id`, id).Scan(&codings).Error
+		if err != nil || len(codings) == 0 {
+			return err
+		}
+		texts, err := lawTexts(tx, id)
+		if err != nil {
+			return err
+		}
+		today := s.today()
+		for _, c := range codings {
+			passages := []law.PassageAt{}
+			if until := min(law.Day(c.Until), today.Add(1)); until != "" {
+				passages = append(passages, law.PassagesOf(law.Coding{Section: c.Section, Locator: c.Locator}, until.Add(-1), texts)...)
+			}
+			out = append(out, passages)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// lawTexts are the texts held that were law, of a policy and of the sections of
+// codes that it says it stands at.
+func lawTexts(tx *gorm.DB, id int64) ([]law.LawText, error) {
+	var own struct{ Jurisdiction, CodifiedAt string }
+	if err := tx.Raw("SELECT jurisdiction, codified_at FROM policies WHERE id = ?", id).Scan(&own).Error; err != nil {
+		return nil, err
+	}
+	at, err := unlist(own.CodifiedAt)
+	if err != nil {
+		return nil, err
+	}
+	var entries []struct {
+		ID     int64
+		Number string
+	}
+	if err := tx.Raw("SELECT id, number FROM policies WHERE jurisdiction = ? AND kind = ?", own.Jurisdiction, law.CodeSection).Scan(&entries).Error; err != nil {
+		return nil, err
+	}
+	ids := []int64{id}
+	for _, e := range entries {
+		here := slices.ContainsFunc(at, func(words string) bool {
+			return slices.ContainsFunc(law.ReadCodified(words), func(c law.Codified) bool { return c.Has(e.Number) })
+		})
+		if here && e.ID != id {
+			ids = append(ids, e.ID)
+		}
+	}
+	var rows []struct {
+		Section       sectionRow `gorm:"embedded"`
+		Policy, Label string
+		PolicyID      int64
+		Standing      law.Standing
+		FromDay       dayCol `gorm:"type:text"`
+		UntilDay      dayCol `gorm:"type:text"`
+	}
+	err = tx.Raw(`SELECT s.text_id, s.pos, s.eid, s.parent, s.number, p.slug AS policy, p.id AS policy_id, v.label, v.standing, ld.from_day, ld.until_day
+		FROM law_days ld JOIN versions v ON v.id = ld.version_id JOIN policies p ON p.id = ld.policy_id JOIN sections s ON s.text_id = v.text_id
+		WHERE ld.policy_id IN ? ORDER BY ld.policy_id, ld.pos, s.pos`, ids).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	var out []law.LawText
+	for _, r := range rows {
+		days := law.Service{From: law.Day(r.FromDay), Until: law.Day(r.UntilDay)}
+		if n := len(out); n == 0 || out[n-1].Policy != r.Policy || out[n-1].Version != r.Label || out[n-1].Service != days {
+			out = append(out, law.LawText{Policy: r.Policy, Version: r.Label, Standing: r.Standing, Service: days, Code: r.PolicyID != id})
+		}
+		last := &out[len(out)-1]
+		last.Sections = append(last.Sections, r.Section.law())
+	}
+	return out, nil
+}
