@@ -89,7 +89,7 @@ func (p *program) consolidate(ctx context.Context, jurisdiction, archive, links,
 	fmt.Fprintf(p.stdout, "%d links: %d exact, %d typographic, %d different; %.2f%% of %d words agree; %d clauses rest on laws that were not read\n",
 		sum.Links, sum.Exact, sum.Typographic, sum.Differs, 100*sum.Share, sum.Words, sum.Unread)
 	if len(sum.Told) > 0 {
-		fmt.Fprintf(p.stdout, "%d changes were not carried out:\n", len(sum.Told))
+		fmt.Fprintf(p.stdout, "not carried out (%d):\n", len(sum.Told))
 	}
 	for _, why := range slices.SortedFunc(maps.Keys(sum.Notes), func(a, b string) int { return cmp.Or(sum.Notes[b]-sum.Notes[a], cmp.Compare(a, b)) }) {
 		fmt.Fprintf(p.stdout, "%6d  %s\n", sum.Notes[why], why)
