@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"refuge/compare"
 	"refuge/frontend"
@@ -181,6 +182,11 @@ func counts(n compare.Stats) []frontend.Count {
 		{N: n.Added, Words: "paragraphs added"}, {N: n.Removed, Words: "paragraphs removed"},
 		{N: n.Changed, Words: "paragraphs changed"}, {N: n.Moved + n.MovedChanged, Words: "paragraphs moved"},
 		{N: n.Renumbered, Words: "paragraphs renumbered"}, {N: n.Typographic, Words: "typographic differences"},
+	}
+	for i := range all {
+		if all[i].N == 1 {
+			all[i].Words = strings.NewReplacer("words", "word", "paragraphs", "paragraph", "differences", "difference").Replace(all[i].Words)
+		}
 	}
 	return slices.DeleteFunc(all, func(c frontend.Count) bool { return c.N == 0 })
 }
