@@ -179,6 +179,7 @@ var calls = []call{
 	{request: "GET /api/v1/compare?left=springfield-eo-3-2006&right=shelbyville-eo-1-2019", status: 409, has: []string{"no two to compare instead"}},
 	{request: "GET /api/v1/compare?left=springfield-ord-77-2016@introduced&right=shelbyville-eo-1-2019", status: 422, has: []string{"is not held"}},
 	{request: "GET /api/v1/compare?left=springfield-ll-12-2014", status: 400, has: []string{"right"}},
+	{request: "GET /api/v1/compare?left=springfield-ll-12-2041&right=shelbyville-eo-1-2019", status: 404, has: []string{`there is no policy \"springfield-ll-12-2041\"; did you mean \"springfield-ll-12-2014\"?`}},
 	{request: "GET /api/v1/compare?left=Not+a+slug&right=shelbyville-eo-1-2019", status: 400, has: []string{`"parameter":"left"`, "slug@version"}},
 	{request: "GET /api/v1/compare?left=springfield-ll-12-2014@enacted%23sec_9&right=shelbyville-eo-1-2019", status: 404, has: []string{`has no section \"sec_9\"`}},
 	{request: "GET /api/v1/compare?left=springfield-ord-77-2016&right=shelbyville-eo-1-2019", status: 404, has: []string{"No two texts of one standing are held of springfield-ord-77-2016"}},

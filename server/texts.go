@@ -78,14 +78,27 @@ func (s *Server) sides(ctx context.Context, in *sidesQuery) ([2]textSide, error)
 		if err != nil {
 			err = &badParameter{name: side.parameter,
 				words: fmt.Sprintf("%q: write slug@version or slug@version#section, not %s", side.parameter, quoted(side.written))}
-		} else if side.Policy, err = s.store.Policy(ctx, slug); err != nil {
-			err = fmt.Errorf("%s: %w", side.parameter, err)
+		} else if side.Policy, err = s.store.Policy(ctx, slug); errors.Is(err, law.ErrNotFound) {
+			err = s.noPolicy(ctx, side.parameter, slug)
 		}
 		if first == nil {
 			first = err
 		}
 	}
 	return sides, first
+}
+
+// noPolicy says that a slug in a parameter names nothing, and what is near.
+func (s *Server) noPolicy(ctx context.Context, parameter, slug string) error {
+	slugs, err := s.store.SlugsLike(ctx, "policies", slug)
+	if err != nil {
+		return err
+	}
+	meant := ""
+	if near := nearest(slug, slugs); near != "" {
+		meant = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Errorf("%q: there is no policy %s%s: %w", parameter, quoted(slug), meant, law.ErrNotFound)
 }
 
 func (s *Server) compared(ctx context.Context, in *sidesQuery) (comparedBody, error) {
