@@ -12,6 +12,8 @@ type Mayors struct {
 	Pager         Pager
 	Jurisdictions []Choice
 	Query         string
+	ByTerm        bool // sorted by term, otherwise by family name
+	Reverse       bool
 }
 
 // Tenure is a term with the policies that mark it.

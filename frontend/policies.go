@@ -28,6 +28,7 @@ type PoliciesForm struct {
 	Year          string
 	InForceOn     string
 	OffTopic      bool
+	Reverse       bool
 	// Narrow says that a choice besides the words was made, so that the form
 	// is shown open.
 	Narrow bool

@@ -46,7 +46,8 @@ type Term struct {
 // Person is a person with their terms.
 type Person struct {
 	law.Person
-	Terms []Term `json:"terms"`
+	FamilyName string `json:"family_name"` // by which lists sort the person (law.FamilyName)
+	Terms      []Term `json:"terms"`
 }
 
 // Tenure is one term of a person with the policies that mark it. What they

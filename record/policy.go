@@ -20,6 +20,9 @@ type Brief struct {
 	Status           law.Status     `json:"status,omitempty"`
 	Origin           law.Origin     `json:"origin"`
 	First            law.Date       `json:"first"` // its earliest dated event
+	Enacted          law.Date       `json:"enacted" doc:"When it became law or was issued; null where that is not known or never was"`
+	Effective        law.Date       `json:"effective" doc:"When it first took effect, by an event that says so; may lie ahead"`
+	Ended            law.Date       `json:"ended" doc:"When it was over for good: ended as law, or failed as a bill; may lie ahead"`
 	Versions         int            `json:"versions"`
 	Unverified       int            `json:"unverified"` // events and codings not verified
 	Entered          *time.Time     `json:"entered"`    // with which import it came; null if it is not known

@@ -166,7 +166,7 @@ func TestEveryEnumIsLaws(t *testing.T) {
 	list("variables", words(variableIDs()))
 	list("rules", words(ruleNames()))
 	list("groups", words(groupIDs()))
-	for _, own := range []string{"true,false", "sections,whole", "never_read,fresh,stale,unknown", "0"} {
+	for _, own := range []string{"family,term", "true,false", "sections,whole", "never_read,fresh,stale,unknown", "0"} {
 		list(own, strings.Split(own, ","))
 	}
 	list("sorts", slices.Clone(sorts))

@@ -21,6 +21,8 @@ type mayorBody struct {
 type mayorsQuery struct {
 	Jurisdiction []string `query:"jurisdiction" doc:"Slugs; any of them" example:"springfield"`
 	Q            string   `query:"q" maxLength:"200" doc:"Words of the name" example:"doe"`
+	Sort         string   `query:"sort" enum:"family,term" doc:"family, if left out: by family name; term: latest to take office first" example:"family"`
+	Reverse      bool     `query:"reverse" doc:"The other way round; who has no known term comes last either way"`
 	Paged
 }
 
@@ -45,13 +47,13 @@ func (s *Server) addMayors() {
 			if err := s.checkPlaces(ctx, "jurisdiction", in.Jurisdiction); err != nil {
 				return list[record.Person]{}, err
 			}
-			l, err := s.store.Persons(ctx, store.PersonFilter{Page: in.page(), Jurisdictions: in.Jurisdiction, Words: in.Q})
+			l, err := s.store.Persons(ctx, store.PersonFilter{Page: in.page(), Jurisdictions: in.Jurisdiction, Words: in.Q, Sort: in.Sort, Reverse: in.Reverse})
 			return list[record.Person]{l, writeTerms}, err
 		},
 		page: "/mayors",
 		show: func(ctx context.Context, in *mayorsQuery, l list[record.Person]) (frontend.Page, error) {
 			places, err := s.placeChoices(ctx, in.Jurisdiction)
-			return &frontend.Mayors{Query: in.Q, People: l.Items, Pager: pager(ctx, l.List), Jurisdictions: places,
+			return &frontend.Mayors{Query: in.Q, People: l.Items, Pager: pager(ctx, l.List), Jurisdictions: places, ByTerm: in.Sort == "term", Reverse: in.Reverse,
 				Base: frontend.Base{Title: "Mayors and other chief executives", Section: "mayors"}}, err
 		}})
 

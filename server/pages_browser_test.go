@@ -135,7 +135,7 @@ func TestPagesInABrowser(t *testing.T) {
 	pictures := t.TempDir()
 	for _, path := range []string{"/", "/jurisdictions", "/jurisdictions/new-york-city", "/jurisdictions/new-york-city/timeline", "/jurisdictions/chicago/doubts", "/policies/nyc-council-v-adams-2025", "/mayors", "/mayors/bill-de-blasio",
 		"/policies", detainerLaw, detainerLaw + "/shared", detainerLaw + "/versions/restated-2014-12-14", detainerLaw + "/diff?from=restated-2014-12-14&to=restated-2015-02-12",
-		detainerLaw + "/diff?from=restated-2014-12-14&to=restated-2015-02-12&columns=2", "/timeline", "/compare?group=all", "/search?q=detainer", "/codebook", "/sources", "/about"} {
+		detainerLaw + "/diff?from=restated-2014-12-14&to=restated-2015-02-12&columns=2", "/timeline", "/compare?group=all", "/search?q=detainer", "/codebook", "/sources", "/findings", "/about"} {
 		for _, width := range []int64{phone, desk} {
 			b.open(path, width)
 			if wide := ask[int64](b, "document.documentElement.scrollWidth"); wide > width {

@@ -26,7 +26,8 @@ type PolicyQuery struct {
 	InForceOn    law.Day          `query:"in_force_on" doc:"In force on this day, by its events" example:"2020-01-01"`
 	Q            string           `query:"q" maxLength:"200" doc:"Every word in title, citation, number or short title" example:"detainer"`
 	OffTopic     bool             `query:"off_topic" doc:"Also collected measures that are not on the subject"`
-	Sort         string           `query:"sort" enum:"date,slug,title,changed" doc:"date, if left out: newest first event first; changed: last changed first" example:"date"`
+	Sort         string           `query:"sort" enum:"date,enacted,effective,ended,slug,title,changed" doc:"date, if left out: newest first event first; enacted, effective, ended: latest first; changed: last changed first" example:"date"`
+	Reverse      bool             `query:"reverse" doc:"The other way round; what has no such day comes last either way"`
 	Paged
 }
 
@@ -41,7 +42,7 @@ func (q PolicyQuery) filter() (store.PolicyFilter, error) {
 	}
 	return store.PolicyFilter{Page: q.page(), Jurisdictions: q.Jurisdiction, Kinds: q.Kind, Statuses: q.Status,
 		Origins: q.Origin, Number: q.Number, Year: q.Year, Person: q.Mayor, Variable: string(q.Variable), Value: q.Value,
-		From: q.From, To: q.To, InForceOn: q.InForceOn, Words: q.Q, OffTopic: q.OffTopic, Sort: sort}, checkSpan(q.From, q.To)
+		From: q.From, To: q.To, InForceOn: q.InForceOn, Words: q.Q, OffTopic: q.OffTopic, Sort: sort, Reverse: q.Reverse}, checkSpan(q.From, q.To)
 }
 
 func (s *Server) addPolicies() {
@@ -67,7 +68,7 @@ func (s *Server) policiesPage(ctx context.Context, in *PolicyQuery, l list[recor
 	if in.Sort != "" {
 		sorted = append(sorted, in.Sort)
 	}
-	form := frontend.PoliciesForm{Words: in.Q, InForceOn: string(in.InForceOn), OffTopic: in.OffTopic,
+	form := frontend.PoliciesForm{Words: in.Q, InForceOn: string(in.InForceOn), OffTopic: in.OffTopic, Reverse: in.Reverse,
 		Kinds:     choices(law.PolicyKinds, in.Kind, plainly[law.PolicyKind]),
 		Statuses:  choices(law.Statuses, in.Status, plainly[law.Status]),
 		Origins:   choices(law.Origins, in.Origin, plainly[law.Origin]),
@@ -82,14 +83,14 @@ func (s *Server) policiesPage(ctx context.Context, in *PolicyQuery, l list[recor
 		return nil, err
 	}
 	form.Narrow = len(in.Jurisdiction)+len(in.Kind)+len(in.Status)+len(in.Origin)+len(sorted)+in.Year > 0 ||
-		in.Variable != "" || in.InForceOn != "" || in.OffTopic
+		in.Variable != "" || in.InForceOn != "" || in.OffTopic || in.Reverse
 	return &frontend.Policies{Items: l.Items, Filter: form, Pager: pager(ctx, l.List), Base: frontend.Base{Title: "Policies", Section: "policies"}}, nil
 }
 
 // sorts are the orders of a list of policies, sortWords what they are called.
 var (
-	sorts     = []string{"date", "slug", "title", "changed"}
-	sortWords = map[string]string{"date": "newest first event first", "slug": "by address", "title": "by title", "changed": "last changed first"}
+	sorts     = []string{"date", "enacted", "effective", "ended", "slug", "title", "changed"}
+	sortWords = map[string]string{"date": "newest first event first", "enacted": "enacted last first", "effective": "took effect last first", "ended": "ended last first", "slug": "by address", "title": "by title", "changed": "last changed first"}
 )
 
 var policyColumns = []column[record.Brief]{
@@ -107,4 +108,7 @@ var policyColumns = []column[record.Brief]{
 	number("first", func(p record.Brief) any { return p.First }),
 	number("versions", func(p record.Brief) any { return p.Versions }),
 	number("unverified", func(p record.Brief) any { return p.Unverified }),
+	number("enacted", func(p record.Brief) any { return p.Enacted }),
+	number("effective", func(p record.Brief) any { return p.Effective }),
+	number("ended", func(p record.Brief) any { return p.Ended }),
 }

@@ -39,7 +39,8 @@ type PolicyFilter struct {
 	// ChangedSince selects those that entered or of which anything changed with
 	// an import at or after the instant; zero does not filter.
 	ChangedSince time.Time
-	Sort         string // "date" (default: newest first event first), "slug", "title", "changed" (last changed first, those of unknown change last)
+	Sort         string // "date" (default: newest first event first), "slug", "title", "changed" (last changed first); "enacted", "effective", "ended" (latest first)
+	Reverse      bool   // the other way round; what has no day comes last either way
 }
 
 // TimelineFilter selects events; a zero field does not filter.
@@ -82,6 +83,8 @@ type PersonFilter struct {
 	Page
 	Jurisdictions []string
 	Words         string
+	Sort          string // "family" (default: by family name), "term" (latest to take office first)
+	Reverse       bool   // the other way round
 }
 
 // FindingFilter selects findings; a zero field does not filter.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -72,57 +71,36 @@ type checked struct {
 // the context lasts.
 func (s *Store) Findings(ctx context.Context, day law.Day, f FindingFilter) (record.List[record.Finding], error) {
 	out := record.List[record.Finding]{Items: []record.Finding{}}
-	limit, err := f.limit()
-	if err != nil {
-		return out, err
-	}
-	l := listing{name: "findings", kinds: "issi"}
-	var after []any
-	if f.Cursor != "" {
-		if after, err = readCursor(l.name, f.Cursor, l.kinds); err != nil {
-			return out, err
-		}
-	}
 	all, err := s.found(ctx, day)
 	if err != nil {
 		return out, err
 	}
-	var rows []placedFinding
+	// A sentence may be longer than a cursor: nth tells apart the findings of one
+	// severity, rule and subject.
+	type keyed struct {
+		record.Finding
+		nth int64
+	}
+	keys := func(r keyed) []any {
+		return []any{int64(slices.Index(law.Severities, r.Severity)), r.Rule, r.Subject, r.nth}
+	}
+	var rows []keyed
 	for _, one := range all {
 		if !f.selects(one) {
 			continue
 		}
-		row := placedFinding{Finding: one}
-		if n := len(rows); n > 0 && rows[n-1].compare(severityOf(one), one.Rule, one.Subject, rows[n-1].nth) == 0 {
+		row := keyed{Finding: one}
+		if n := len(rows); n > 0 && compareKeys(keys(row)[:3], keys(rows[n-1])[:3]) == 0 {
 			row.nth = rows[n-1].nth + 1
 		}
 		rows = append(rows, row)
 	}
-	out.Total = len(rows)
-	if after != nil {
-		rows = slices.DeleteFunc(rows, func(r placedFinding) bool {
-			return r.compare(after[0].(int64), after[1].(string), after[2].(string), after[3].(int64)) <= 0
-		})
-	}
-	rows, out.Next = cut(l, rows, limit, func(r placedFinding) []any { return []any{severityOf(r.Finding), r.Rule, r.Subject, r.nth} })
-	for _, r := range rows {
+	page, err := inMemory(listing{name: "findings", kinds: "issi"}, f.Page, rows, keys)
+	out.Total, out.Next = page.Total, page.Next
+	for _, r := range page.Items {
 		out.Items = append(out.Items, r.Finding)
 	}
-	return out, nil
-}
-
-// placedFinding is a finding with which it is (from 0) of those of one severity,
-// rule and subject: its sentence may be longer than a cursor.
-type placedFinding struct {
-	record.Finding
-	nth int64
-}
-
-func severityOf(f record.Finding) int64 { return int64(slices.Index(law.Severities, f.Severity)) }
-
-// compare orders the finding and a place in the list.
-func (r placedFinding) compare(severity int64, rule, subject string, nth int64) int {
-	return cmp.Or(cmp.Compare(severityOf(r.Finding), severity), cmp.Compare(r.Rule, rule), cmp.Compare(r.Subject, subject), cmp.Compare(r.nth, nth))
+	return out, err
 }
 
 // found is what Check finds in the database as it stands.

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -174,4 +176,45 @@ func cut[T any](l listing, rows []T, limit int, keys func(T) []any) ([]T, record
 	}
 	rows = rows[:limit]
 	return rows, record.Optional(cursorOf(l.name, keys(rows[limit-1])...))
+}
+
+// inMemory is one page of a short list that is not sorted by the database; keys
+// gives the sort keys of a row, strings and int64.
+func inMemory[T any](l listing, p Page, rows []T, keys func(T) []any) (record.List[T], error) {
+	out := record.List[T]{Items: []T{}, Total: len(rows)}
+	limit, err := p.limit()
+	if err != nil {
+		return out, err
+	}
+	order := compareKeys
+	if l.down {
+		order = func(a, b []any) int { return compareKeys(b, a) }
+	}
+	rows = slices.SortedFunc(slices.Values(rows), func(a, b T) int { return order(keys(a), keys(b)) })
+	if p.Cursor != "" {
+		after, err := readCursor(l.name, p.Cursor, l.kinds)
+		if err != nil {
+			return out, err
+		}
+		rows = slices.DeleteFunc(rows, func(r T) bool { return order(keys(r), after) <= 0 })
+	}
+	rows, out.Next = cut(l, rows, limit, keys)
+	out.Items = append(out.Items, rows...)
+	return out, nil
+}
+
+func compareKeys(a, b []any) int {
+	for i := range a {
+		c := 0
+		switch v := a[i].(type) {
+		case string:
+			c = cmp.Compare(v, b[i].(string))
+		case int64:
+			c = cmp.Compare(v, b[i].(int64))
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
 }

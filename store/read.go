@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -219,8 +220,8 @@ func (s *Store) Programs(ctx context.Context, jurisdiction string) ([]law.Progra
 	return out, err
 }
 
-// Persons are those who held an executive office, by name, with their terms in
-// all jurisdictions.
+// Persons are those who held an executive office, by family name unless the
+// filter says otherwise, with their terms in all jurisdictions.
 func (s *Store) Persons(ctx context.Context, f PersonFilter) (record.List[record.Person], error) {
 	out := record.List[record.Person]{Items: []record.Person{}}
 	err := s.reading(ctx, "the persons", func(tx *gorm.DB) error {
@@ -233,20 +234,45 @@ func (s *Store) Persons(ctx context.Context, f PersonFilter) (record.List[record
 		for _, w := range strings.Fields(f.Words) {
 			q.and(`n.name LIKE ? ESCAPE '\'`, likePattern(w))
 		}
-		l := listing{name: "persons", columns: "n.slug, n.name", from: "persons n", keys: []string{"n.name", "n.slug"}, kinds: "ss"}
-		var rows []personRow
-		total, limit, err := l.read(tx, q, f.Page, &rows)
+		l := listing{name: "persons " + cmp.Or(f.Sort, "family"), kinds: "ss", down: f.Reverse}
+		type named struct {
+			Row   personRow `gorm:"embedded"`
+			Since dayCol    `gorm:"type:text"`
+		}
+		keys := func(r named) []any {
+			return []any{law.FoldKey(law.FamilyName(r.Row.Name)) + " " + law.FoldKey(r.Row.Name), r.Row.Slug}
+		}
+		switch f.Sort {
+		case "", "family":
+		case "term":
+			l.down = !f.Reverse
+			unknown := dayCol("~") // after every day
+			if l.down {
+				unknown = ""
+			}
+			keys = func(r named) []any { return []any{string(cmp.Or(r.Since, unknown)), r.Row.Slug} }
+		default:
+			return fmt.Errorf("people are sorted by family or term, not %q: %w", f.Sort, law.ErrInvalid)
+		}
+		if f.Reverse {
+			l.name += " reversed"
+		}
+		var all []named
+		if err := tx.Raw("SELECT n.slug, n.name, (SELECT max(t.serves_from) FROM terms t WHERE t.person = n.slug) AS since FROM persons n"+q.where(), q.values...).
+			Scan(&all).Error; err != nil {
+			return err
+		}
+		rows, err := inMemory(l, f.Page, all, keys)
 		if err != nil {
 			return err
 		}
-		out.Total = total
-		rows, out.Next = cut(l, rows, limit, func(r personRow) []any { return []any{r.Name, r.Slug} })
+		out.Total, out.Next = rows.Total, rows.Next
 		at := map[string]int{}
 		var slugs []string
-		for i, r := range rows {
-			out.Items = append(out.Items, record.Person{Person: law.Person(r), Terms: []record.Term{}})
-			at[r.Slug] = i
-			slugs = append(slugs, r.Slug)
+		for i, r := range rows.Items {
+			out.Items = append(out.Items, record.Person{Person: law.Person(r.Row), FamilyName: law.FamilyName(r.Row.Name), Terms: []record.Term{}})
+			at[r.Row.Slug] = i
+			slugs = append(slugs, r.Row.Slug)
 		}
 		if len(slugs) == 0 {
 			return nil
@@ -323,15 +349,28 @@ func (s *Store) Tenures(ctx context.Context, person string) (law.Person, []recor
 }
 
 const briefColumns = `p.slug, p.jurisdiction, j.name AS jurisdiction_name, p.kind, p.number, p.citation, p.title, p.short_title,
-	p.issuer, p.status, p.origin, p.first_date AS first, p.first_lo, p.id, p.entered_at AS entered, p.changed_at AS changed,
+	p.issuer, p.status, p.origin, p.first_date AS first, p.first_lo, p.enacted_lo, p.id, (` + enactedEvent + `) AS enacted, (` + effectiveEvent + `) AS effective, (` + endedEvent + `) AS ended, p.entered_at AS entered, p.changed_at AS changed,
 	(SELECT count(*) FROM versions v WHERE v.policy_id = p.id) AS versions,
 	(SELECT count(*) FROM events e WHERE e.policy_id = p.id AND e.same_as IS NULL AND NOT e.verified)
 		+ (SELECT count(*) FROM codings c WHERE c.policy_id = p.id AND NOT c.verified) AS unverified`
+
+// The dates of a policy p in a list, each that of an event: when it became law,
+// when it first took effect, and when it was over for good.
+const (
+	enactedEvent   = "SELECT e.date FROM events e WHERE e.policy_id = p.id AND " + shown + " AND e.date_lo = p.enacted_lo AND e.date_hi = p.enacted_hi ORDER BY e.id LIMIT 1"
+	effectiveEvent = "SELECT e.date FROM events e WHERE " + takingEffect + " ORDER BY e.date_lo, e.date_hi, e.id LIMIT 1"
+	effectiveLo    = "(SELECT min(e.date_lo) FROM events e WHERE " + takingEffect + ")"
+	takingEffect   = "e.policy_id = p.id AND " + shown + " AND e.type = 'effective' AND e.date_lo IS NOT NULL"
+	endedEvent     = "SELECT e.date FROM events e WHERE " + ending + " ORDER BY e.date_hi, e.id LIMIT 1"
+	endedLo        = "(SELECT min(e.date_lo) FROM events e WHERE " + ending + ")"
+	ending         = "e.policy_id = p.id AND " + shown + " AND e.date_lo = p.over_lo AND e.type IN ('superseded', 'repealed', 'rescinded', 'expired', 'struck_down', 'failed', 'vetoed', 'withdrawn', 'filed')"
+)
 
 type briefRow struct {
 	record.Brief `gorm:"embedded"`
 	ID           int64
 	FirstLo      dayCol `gorm:"type:text"`
+	EnactedLo    dayCol `gorm:"type:text"`
 }
 
 // Policies are those the filter selects. A range of days selects those whose
@@ -341,25 +380,49 @@ func (s *Store) Policies(ctx context.Context, f PolicyFilter) (record.List[recor
 	q := policyQuery(f)
 	l := listing{name: "policies", columns: briefColumns, from: "policies p JOIN jurisdictions j ON j.slug = p.jurisdiction"}
 	var keys func(briefRow) []any
-	switch f.Sort {
-	case "", "date":
-		l.name += " date"
-		l.keys, l.kinds, l.down = []string{"coalesce(p.first_lo, '')", "p.id"}, "si", true
-		keys = func(r briefRow) []any { return []any{string(r.FirstLo), r.ID} }
+	by := cmp.Or(f.Sort, "date")
+	l.name += " " + by
+	byDay := func(column string, day func(briefRow) dayCol) {
+		l.down = !f.Reverse
+		unknown := dayCol("~") // after every day
+		if l.down {
+			unknown = ""
+		}
+		l.keys, l.kinds = []string{"coalesce(" + column + ", '" + string(unknown) + "')", "p.id"}, "si"
+		keys = func(r briefRow) []any { return []any{string(cmp.Or(day(r), unknown)), r.ID} }
+	}
+	switch by {
+	case "date":
+		byDay("p.first_lo", func(r briefRow) dayCol { return r.FirstLo })
+	case "enacted":
+		byDay("p.enacted_lo", func(r briefRow) dayCol { return r.EnactedLo })
+	case "effective":
+		byDay(effectiveLo, func(r briefRow) dayCol { return dayCol(r.Effective.Earliest()) })
+	case "ended":
+		byDay(endedLo, func(r briefRow) dayCol { return dayCol(r.Ended.Earliest()) })
 	case "slug":
-		l.name += " slug"
-		l.keys, l.kinds = []string{"p.slug"}, "s"
+		l.keys, l.kinds, l.down = []string{"p.slug"}, "s", f.Reverse
 		keys = func(r briefRow) []any { return []any{r.Slug} }
 	case "title":
-		l.name += " title"
-		l.keys, l.kinds = []string{"p.title", "p.id"}, "si"
+		l.keys, l.kinds, l.down = []string{"p.title", "p.id"}, "si", f.Reverse
 		keys = func(r briefRow) []any { return []any{r.Title, r.ID} }
 	case "changed":
-		l.name += " changed"
-		l.keys, l.kinds, l.down = []string{changedOf("p"), "p.id"}, "ti", true
+		l.keys, l.kinds, l.down = []string{changedOf("p"), "p.id"}, "ti", !f.Reverse
 		keys = func(r briefRow) []any { return []any{instantOr(r.Changed), r.ID} }
+		if f.Reverse { // those of unknown change last again
+			l.keys[0] = "coalesce(p.changed_at, '9999-12-31 00:00:00+00:00')"
+			keys = func(r briefRow) []any {
+				if r.Changed == nil {
+					return []any{time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), r.ID}
+				}
+				return []any{r.Changed.UTC(), r.ID}
+			}
+		}
 	default:
-		return out, fmt.Errorf("policies are sorted by date, slug, title or changed, not %q: %w", f.Sort, law.ErrInvalid)
+		return out, fmt.Errorf("policies are sorted by date, enacted, effective, ended, slug, title or changed, not %q: %w", f.Sort, law.ErrInvalid)
+	}
+	if f.Reverse {
+		l.name += " reversed"
 	}
 	err := s.reading(ctx, "the policies", func(tx *gorm.DB) error {
 		var rows []briefRow

@@ -79,22 +79,26 @@ func testPaging(t *testing.T, open Open) {
 		}
 	}
 	lists := map[string]func(t fataler, n int) []string{}
-	for _, sort := range []string{"", "slug", "title", "changed"} {
-		lists["policies "+sort] = func(t fataler, n int) []string {
-			return walk(t, n, func(p record.Brief) string { return p.Slug }, func(p store.Page) (record.List[record.Brief], error) {
-				return s.Policies(ctx, store.PolicyFilter{Page: p, Sort: sort})
-			})
+	for _, reverse := range []bool{false, true} {
+		for _, sort := range []string{"", "enacted", "effective", "ended", "slug", "title", "changed"} {
+			lists[fmt.Sprint("policies ", sort, reverse)] = func(t fataler, n int) []string {
+				return walk(t, n, func(p record.Brief) string { return p.Slug }, func(p store.Page) (record.List[record.Brief], error) {
+					return s.Policies(ctx, store.PolicyFilter{Page: p, Sort: sort, Reverse: reverse})
+				})
+			}
+		}
+		for _, sort := range []string{"", "term"} {
+			lists[fmt.Sprint("persons ", sort, reverse)] = func(t fataler, n int) []string {
+				return walk(t, n, func(p record.Person) string { return p.Slug }, func(p store.Page) (record.List[record.Person], error) {
+					return s.Persons(ctx, store.PersonFilter{Page: p, Sort: sort, Reverse: reverse})
+				})
+			}
 		}
 	}
 	for _, f := range []store.TimelineFilter{{}, {Newest: true}, {Undated: true, Steps: true}, {Undated: true, Newest: true}, {Undated: true, ByChange: true}} {
 		lists[fmt.Sprintf("timeline %v %v %v", f.Newest, f.Undated, f.ByChange)] = func(t fataler, n int) []string {
 			return walk(t, n, func(e record.Entry) string { return fmt.Sprint(e.ID) }, func(p store.Page) (record.List[record.Entry], error) { f.Page = p; return s.Timeline(ctx, f) })
 		}
-	}
-	lists["persons"] = func(t fataler, n int) []string {
-		return walk(t, n, func(p record.Person) string { return p.Slug }, func(p store.Page) (record.List[record.Person], error) {
-			return s.Persons(ctx, store.PersonFilter{Page: p})
-		})
 	}
 	lists["codings"] = func(t fataler, n int) []string {
 		return walk(t, n, func(c record.CodingRow) string { return c.Policy + c.Variable }, func(p store.Page) (record.List[record.CodingRow], error) {

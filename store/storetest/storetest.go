@@ -53,6 +53,7 @@ func Run(t *testing.T, open Open) {
 		{"VotesAreHeld", testVotesAreHeld},
 		{"Paging", testPaging},
 		{"Totals", testTotals},
+		{"Sorting", testSorting},
 		{"WhenRowsChanged", testWhenRowsChanged},
 		{"RereadIsNoChange", testRereadIsNoChange},
 	} {
