@@ -5,7 +5,91 @@ import (
 	"unicode/utf8"
 
 	"refuge/compare"
+	"refuge/law"
+	"refuge/record"
 )
+
+// Diff is two versions of a policy compared.
+type Diff struct {
+	Base
+	Redline
+	Policy record.Brief
+	Lefts  []Choice
+	Rights []Choice
+	Left   law.Version // without text
+	Right  law.Version
+}
+
+// Texts is any two texts of the record compared.
+type Texts struct {
+	Base
+	Redline
+	Sides  []TextSide // two
+	Chosen string     // which versions were taken and why
+}
+
+// TextSide is one of two texts, with what a reader may choose in its stead.
+type TextSide struct {
+	Name    string // of the parameter: "left"
+	Written string // what the reader wrote
+	Day     law.Day
+	Policy  record.Brief // empty where none is named
+	Choices []Choice     // of its versions
+	Version law.Version  // that was taken, without text; empty where none was
+	Section string       // eId, "" for the whole
+	Address string       // of the text
+}
+
+// Redline is a comparison of two texts as a page shows it.
+type Redline struct {
+	Missing  []string // sentences on why there is no comparison
+	Instead  Link     // to two texts that can be compared
+	Same     bool     // the texts are alike
+	Warning  string
+	Summary  []string
+	Counts   []Count
+	Notable  []compare.Operative
+	Sections []DiffSection
+	Changes  int
+	Side     bool // side by side
+	Cut      bool // more than the page can hold: the end is left out
+	Engine   string
+	Inline   Link
+	Beside   Link
+	Quotes   Link
+	All      Link
+}
+
+// Count is a number with its noun.
+type Count struct {
+	N     int
+	Words string
+}
+
+// DiffSection is a section of a comparison, ready to be shown.
+type DiffSection struct {
+	Heading string
+	Kind    string // in words
+	Note    string // where the section went, or came from
+	Folded  bool   // nothing changed in it
+	Parts   []DiffPart
+}
+
+// DiffPart is a paragraph of a comparison. Ops are in reading order; an op of
+// sign "…" stands for kept words left out.
+type DiffPart struct {
+	Change int // 0 where nothing changed
+	Note   string
+	Ops    []DiffOp
+	Left   []DiffOp
+	Right  []DiffOp
+}
+
+// DiffOp is words kept, added or removed.
+type DiffOp struct {
+	Sign string
+	Text string
+}
 
 // What a comparison's page holds at most.
 const (
