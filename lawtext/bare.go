@@ -51,7 +51,7 @@ func bareHead(head string) (sectionHeader, bool) {
 		if head[end:] != closing {
 			return sectionHeader{}, false
 		}
-		h.length, h.cite, h.number = len(head), true, head[:len(head)]
+		h.length, h.cite, h.number = len(head), true, head
 		return h, true
 	}
 	h.length = after

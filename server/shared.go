@@ -199,9 +199,7 @@ func (s *Server) shared(ctx context.Context, p law.Policy, label string) (shared
 			continue
 		}
 		if same[body.ID] {
-			for _, place := range byText[body.ID] {
-				b.Same = append(b.Same, place)
-			}
+			b.Same = append(b.Same, byText[body.ID]...)
 		}
 		for _, loan := range reuse.Loans(v.Text, body.Body) {
 			for _, place := range byText[body.ID] {

@@ -22,7 +22,6 @@ type asking struct {
 	query string
 	// policy is the slug to be found; person or place where that is none.
 	policy, person, place string
-	first                 bool // it must be the first hit, not only on the first page
 }
 
 // TestSearchFindsTheRecord asks for every measure of the record by its number
@@ -276,10 +275,7 @@ func suitWords(p law.Policy) []string {
 	if p.Suit == nil {
 		return nil
 	}
-	var out []string
-	for _, docket := range regexp.MustCompile(`[0-9A-Z]*\d[0-9A-Z:/a-z]*-[0-9A-Za-z/-]+`).FindAllString(p.Suit.Docket, -1) {
-		out = append(out, docket)
-	}
+	out := regexp.MustCompile(`[0-9A-Z]*\d[0-9A-Z:/a-z]*-[0-9A-Za-z/-]+`).FindAllString(p.Suit.Docket, -1)
 	for _, party := range append(slices.Clone(p.Suit.Plaintiffs), p.Suit.Defendants...) {
 		if !strings.Contains(party, "United States") && !strings.Contains(party, "other ") {
 			out = append(out, party)

@@ -122,9 +122,9 @@ func (c *consolidator) from(l Law, e lawtext.Effect, depth int) law.Date {
 	switch e.Rule {
 	case lawtext.OnPassage:
 		return law.OnDay(l.Passed)
+	case lawtext.WithLaw:
 	default:
 		return e.From(l.Enacted)
-	case lawtext.WithLaw:
 	}
 	with, ok := c.laws[c.called(e.With, l)]
 	if !ok || depth >= maxWith || with.Name == l.Name {

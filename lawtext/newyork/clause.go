@@ -197,7 +197,6 @@ var (
 	groupStart = regexp.MustCompile(`(?i)\b(` + kindWords + `)\b`)
 	numberHere = regexp.MustCompile(`^(?:number(?:ed)? |no\. )?(` + oneNumber + `)(?:[\s,;.:]|$)`)
 	numberNext = regexp.MustCompile(`^(?:, and |,? and |, |,? through |,? to | or )(` + oneNumber + `)(?:[\s,;.:]|$)`)
-	numberList = regexp.MustCompile(oneNumber)
 	quotedTerm = regexp.MustCompile(`^(?:, and |,? and |, | or |\s)*(?:of |for )?(?:the )?(?:terms? )?[“"]([^”"]{1,200}?)[,.]?[”"]`)
 	skipWord   = map[string]bool{"of": true, "and": true, "in": true, "to": true, "or": true, "the": true, "is": true, "are": true, "as": true, "by": true, "on": true, "such": true, "for": true, "new": true, "with": true, "from": true, "a new": true, "be": true, "at": true, "an": true, "this": true, "both": true, "read": true, "each": true, "said": true, "that": true}
 )

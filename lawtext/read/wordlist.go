@@ -20,7 +20,6 @@ type wordLists struct {
 	// while the part is read
 	abstractID, listID string
 	level              int
-	override           bool
 }
 
 type abstractList struct {
