@@ -86,7 +86,7 @@ func bareImport(b *testing.B, d law.Dataset) time.Duration {
 	_, err = tx.Exec(`INSERT INTO jurisdictions VALUES ('springfield', 'Springfield', 'city', '', '', '', '', NULL, NULL, NULL, '', 'Mayor', '[]')`)
 	must(b, err)
 	policy := prepare(`INSERT INTO policies VALUES (?, ?, 'springfield', ?, '', ?, ?, ?, '', ?, '', ?, '', '[]', '', '', '', ?, '', 'collected', NULL, NULL, NULL, NULL, NULL, NULL, '', NULL, NULL)`)
-	event := prepare(`INSERT INTO events VALUES (?, ?, 'springfield', 0, ?, ?, ?, ?, ?, ?, 'council', ?, '', ?, '', 'x', ?, 1, 'collected', ?, NULL, '', NULL, NULL)`)
+	event := prepare(`INSERT INTO events VALUES (?, ?, 'springfield', 0, ?, ?, ?, ?, ?, ?, 'council', ?, '', ?, '', 'x', ?, 1, 'collected', ?, NULL, '', NULL, NULL, '')`)
 	text := prepare(`INSERT INTO texts VALUES (?, ?, '', ?)`)
 	section := prepare(`INSERT INTO sections VALUES (?, ?, ?, '', ?, '', ?, ?)`)
 	version := prepare(`INSERT INTO versions VALUES (?, ?, ?, ?, '', 'introduced', 'official', ?, ?, ?, NULL, NULL, NULL, NULL, NULL, NULL, 1, ?, '', '', '', '', '', '', '', '', 0, 'collected', '[]', NULL, NULL, '', '', '', '', NULL, NULL)`)
@@ -161,13 +161,15 @@ func bareTimeline(b *testing.B, db *sql.DB) (total int, out []record.Entry) {
 	var ids []any
 	for rows.Next() {
 		var e record.Entry
-		var lo, hi, sources string
+		var lo, hi, sources, vote, short, citation, title string
 		var rank, seq int
-		must(b, rows.Scan(&e.ID, &e.Date, &lo, &hi, &rank, &seq, &e.Type, &e.Lane, &e.Actor, &e.Note, &e.Raw, &e.Result, &e.Verified, &e.Settle, &e.Origin, &sources,
-			&e.Policy, &e.PolicyTitle, &e.PolicyKind, &e.Jurisdiction, &e.JurisdictionName, &e.Entered, &e.Changed))
-		if e.Sources, err = unlist(sources); err != nil {
-			b.Fatal(err)
-		}
+		must(b, rows.Scan(&e.ID, &e.Date, &lo, &hi, &rank, &seq, &e.Type, &e.Lane, &e.Actor, &e.Note, &e.Raw, &e.Result, &e.Verified, &e.Settle, &e.Origin, &sources, &vote,
+			&e.Policy, &short, &citation, &title, &e.PolicyKind, &e.Jurisdiction, &e.JurisdictionName, &e.Entered, &e.Changed))
+		e.PolicyTitle = law.PolicyName(short, citation, title)
+		e.Sources, err = unlist(sources)
+		must(b, err)
+		e.Vote, err = voteOf(vote)
+		must(b, err)
 		out = append(out, e)
 		ids = append(ids, e.ID)
 	}
