@@ -312,7 +312,7 @@ func BenchmarkRTF(b *testing.B) {
 		start := time.Now()
 		for _, t := range texts {
 			d, err := RTF(t, lawtext.NewYork)
-			if err != nil {
+			if err != nil && !errors.Is(err, law.ErrNoText) { // a dozen files of the archive hold nothing
 				b.Fatal(err)
 			}
 			sum += len(d.Paragraphs)
